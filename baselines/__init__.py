@@ -1,0 +1,1 @@
+"""Agents, arenas and learners over the environments of `spenvs`."""

@@ -1,0 +1,293 @@
+"""Loops over a game's rules, compiled once for each game.
+
+A template is a plain function in which the names `play`, `legal`, ... stand for a game's rules and may call other
+templates; `specialise` compiles it for one game. What a game needs besides its vector `s` comes in three arrays:
+
+    tape   int64, 2 + length   the state of the chance stream, how many outcomes were drawn, and those outcomes
+    mask   int8, actions       the legal moves of the seat to move
+    r      float64             the returns once the game is over; until then the scratch of chance
+"""
+
+import functools
+import importlib
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+import numpy as np
+from numba import carray, njit, typeof, types
+from numba.core.registry import CPUDispatcher
+from numba.extending import intrinsic
+
+from spenvs.core.rules import CHANCE, ILLEGAL, MOVER, OVER
+
+
+HEADER = 4
+
+
+def template(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a function as a template over a game's rules; `specialise` makes it run."""
+    function.is_template = True  # type: ignore[attr-defined]
+    return function
+
+
+def no_chance(s, p):
+    """Stand in for `chance` in games that have none."""
+
+
+@njit(cache=True)
+def uniform(tape):
+    """Draw from [0, 1) and move the chance stream on (splitmix64: Steele, Lea and Flood, 2014)."""
+    state = np.uint64(tape[0]) + np.uint64(0x9E3779B97F4A7C15)
+    tape[0] = np.int64(state)
+    z = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return ((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
+
+
+@njit(cache=True)
+def pick(p, tape, total):
+    """Draw an index with the given weights, whose sum is `total`; -1 where all are zero."""
+    x = uniform(tape) * total
+    chosen = -1
+    for k in range(p.size):
+        if p[k] > 0.0:
+            chosen = k
+            if x < p[k]:
+                break
+            x -= p[k]
+    return chosen
+
+
+@njit(cache=True)
+def pick_legal(mask, tape):
+    """Draw a legal action, each as likely as the others; -1 where there is none."""
+    count = 0
+    for a in range(mask.size):
+        count += mask[a] != 0
+    x = int(uniform(tape) * count)
+    for a in range(mask.size):
+        if mask[a] != 0:
+            if x == 0:
+                return a
+            x -= 1
+    return -1
+
+
+@template
+def settle(s, tape, mask, r):
+    """Play chance until a seat is to move or the game is over; fill the mask or the returns, and give the mover."""
+    while s[MOVER] == CHANCE:
+        for k in range(r.size):
+            r[k] = 0.0
+        chance(s, r)
+        outcome = pick(r, tape, 1.0)
+        if tape[1] + 2 < tape.size:
+            tape[tape[1] + 2] = outcome
+        tape[1] += 1
+        play(s, outcome)
+    for a in range(mask.size):
+        mask[a] = 0
+    if s[MOVER] == OVER:
+        for k in range(r.size):
+            r[k] = 0.0
+        score(s, r)
+    else:
+        legal(s, mask)
+    return s[MOVER]
+
+
+@template
+def begin(s, first, tape, mask, r):
+    """Set up the first position, and play chance."""
+    for i in range(s.size):
+        s[i] = first[i]
+    tape[1] = 0
+    return settle(s, tape, mask, r)
+
+
+@template
+def advance(s, tape, mask, r, a):
+    """Play one action and what chance does next; an illegal action gives ILLEGAL and changes nothing."""
+    if a < 0 or a >= mask.size or mask[a] == 0:
+        return ILLEGAL
+    play(s, a)
+    return settle(s, tape, mask, r)
+
+
+@intrinsic
+def pointer(typing, address, kind):
+    """Turn an address into a typed pointer: views of a numba array cost more than the step of a small game."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+    return types.CPointer(kind.dtype)(address, kind), generate
+
+
+@njit(cache=True)
+def unpack(block):
+    """Give the state vector, tape, mask and returns that lie in one block: see `pack`."""
+    start = block.ctypes.data + 8 * HEADER
+    tape = carray(pointer(start, np.int64), block[0])
+    r = carray(pointer(start + 8 * block[0], np.float64), block[1])
+    start += 8 * (block[0] + block[1])
+    s = carray(pointer(start, np.int16), block[2])
+    mask = carray(pointer(start + 2 * block[2], np.int8), block[3])
+    return s, tape, mask, r
+
+
+def views(block):
+    """Give the same as `unpack`, as NumPy's views: they keep the block alive."""
+    start, scratch, cells, actions = HEADER + int(block[0]), int(block[1]), int(block[2]), int(block[3])
+    rest = block[start + scratch :]
+    s, mask = rest.view(np.int16)[:cells], rest.view(np.int8)[2 * cells : 2 * cells + actions]
+    return s, block[HEADER:start], mask, block[start : start + scratch].view(np.float64)
+
+
+def pack(cells, tape, actions, scratch):
+    """Give an int64 block that holds all of one position, so that a compiled call takes one array and a copy is one.
+
+    Its header says how long the parts are: the tape, the returns, the state vector, the mask.
+    """
+    size = HEADER + tape + scratch + (2 * cells + actions + 7) // 8
+    block = np.zeros(size, np.int64)
+    block[:HEADER] = tape, scratch, cells, actions
+    return block
+
+
+@template
+def begin_block(block, first):
+    """Do `begin` on a block."""
+    s, tape, mask, r = unpack(block)
+    return begin(s, first, tape, mask, r)
+
+
+@template
+def advance_block(block, a):
+    """Do `advance` on a block."""
+    s, tape, mask, r = unpack(block)
+    return advance(s, tape, mask, r, a)
+
+
+@template
+def advance_to(s, tape, mask, r, path, outcomes):
+    """Play a whole path of seats' actions, chance giving the outcomes listed as far as they go; see `advance`."""
+    i, j = 0, 0
+    mover = s[MOVER]
+    while True:
+        while s[MOVER] == CHANCE and j < outcomes.size:
+            play(s, outcomes[j])
+            if tape[1] + 2 < tape.size:
+                tape[tape[1] + 2] = outcomes[j]
+            tape[1] += 1
+            j += 1
+        mover = settle(s, tape, mask, r)
+        if i == path.size or mover == OVER:
+            return mover if i == path.size else ILLEGAL
+        a = path[i]
+        if a < 0 or a >= mask.size or mask[a] == 0:
+            return ILLEGAL
+        play(s, a)
+        i += 1
+
+
+@template
+def imagine(s, first, path, outcomes, seat, dice, truth, trial, x, y, mask, p):
+    """Play the game anew so that `seat` cannot tell it from the true one; True when that came off.
+
+    `path` and `outcomes` say what really happened. Step by step, what the seat did itself is kept, and anything else
+    is drawn from what would have looked the same to it: chance by its probabilities, other seats' actions evenly. A
+    draw that leads nowhere gives False: call again. `s` is filled; `truth`, `trial`, `x`, `y`, `mask`, `p` are scratch.
+    """
+    s[:] = first
+    truth[:] = first
+    i, j = 0, 0
+    while i < path.size or (truth[MOVER] == CHANCE and j < outcomes.size):
+        mover = truth[MOVER]
+        if mover == CHANCE:
+            real = outcomes[j]
+            j += 1
+        else:
+            real = path[i]
+            i += 1
+        p[:] = 0.0
+        if mover == CHANCE:
+            chance(s, p)
+        elif mover == seat:
+            p[real] = 1.0
+        else:
+            mask[:] = 0
+            legal(s, mask)
+            for a in range(mask.size):
+                p[a] = mask[a]
+        play(truth, real)
+        x[:] = 0
+        see(truth, seat, x)
+        for k in range(p.size):
+            if p[k] > 0.0:
+                trial[:] = s
+                play(trial, k)
+                y[:] = 0
+                see(trial, seat, y)
+                same = trial[MOVER] == truth[MOVER]
+                for c in range(x.size):
+                    if x[c] != y[c]:
+                        same = False
+                        break
+                if not same:
+                    p[k] = 0.0
+        k = pick(p, dice, p.sum())
+        if k < 0:
+            return False
+        play(s, k)
+    return True
+
+
+def _stamp(names: dict[str, Any], code: CodeType) -> int:
+    """A number that changes whenever the source of the template, or of a compiled function it calls, does."""
+    files = {code.co_filename} | {
+        f.py_func.__code__.co_filename for n in code.co_names if isinstance(f := names.get(n), CPUDispatcher)
+    }
+    return functools.reduce(lambda stamp, file: zlib.crc32(Path(file).read_bytes(), stamp), sorted(files), 0)
+
+
+@functools.cache
+def specialise(template: Callable[..., Any], module_name: str, nogil: bool = False) -> Any:
+    """Compile a template against the rules of one game, with numba's disk cache kept beside that game.
+
+    Numba files a function's machine code under the code object's file name and first line. Both are replaced: the
+    file by the game's, so that no game is handed another's code, and the line by a stamp of the sources, so that an
+    edited template is compiled anew. Nothing is closed over or passed as an argument, for then numba would compile
+    in every process. With `nogil`, other threads run while it does.
+    """
+    game = importlib.import_module(module_name)
+    code = template.__code__  # type: ignore[attr-defined]
+    scope = dict(template.__globals__)  # type: ignore[attr-defined]
+    for name in ("legal", "play", "score", "see"):
+        scope[name] = getattr(game, name)
+    scope["chance"] = getattr(game, "chance", _no_chance)
+    stamp = _stamp(scope, code)
+    for name in code.co_names:
+        if getattr(scope.get(name), "is_template", False):
+            scope[name] = specialise(scope[name], module_name)
+            stamp = zlib.crc32(str(scope[name].py_func.__code__.co_firstlineno).encode(), stamp)
+    code = code.replace(co_filename=game.__file__, co_firstlineno=stamp % 10**8)
+    function = FunctionType(code, scope, code.co_name)
+    return njit(cache=True, error_model="numpy", nogil=nogil)(function)
+
+
+def entry(template: Callable[..., Any], module_name: str, *arguments: Any) -> Callable[..., Any]:
+    """Compile a template for arguments of exactly these types, and give it without numba's look at the types.
+
+    That look costs half of the time of a short call; what is given must be called with such arguments only.
+    """
+    compiled = specialise(template, module_name)
+    signature = tuple(typeof(argument) for argument in arguments)
+    compiled.compile(signature)
+    return compiled.overloads[signature].entry_point
+
+
+_no_chance = njit(cache=True)(no_chance)

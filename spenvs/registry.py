@@ -1,0 +1,194 @@
+"""The table of all environments: what there is, by what name, and how it is made.
+
+The same names are registered with Gymnasium (one seat, `spenvs.core.solo`) and with PettingZoo (the whole game).
+"""
+
+import difflib
+import functools
+import importlib
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Any, Literal
+
+import gymnasium
+import pettingzoo
+
+FAMILIES = ("textgames",)
+ENV_OPTIONS = ("attempts", "illegal", "render_mode")
+
+
+class UnknownName(LookupError):
+    """A name that is not in a table; the message gives the nearest ones."""
+
+    def __init__(self, kind: str, name: Any, known: Iterable[str]):
+        self.kind, self.name, self.known = kind, name, sorted(known)
+        super().__init__(kind, name, self.known)
+
+    def __str__(self) -> str:
+        near = difflib.get_close_matches(str(self.name), self.known, 3, 0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(self.known) or 'none'}"
+        return f"there is no {self.kind} {ascii(self.name)}; {hint}"
+
+
+@dataclass(frozen=True)
+class EnvSpec:
+    """One registered environment.
+
+    Attributes:
+        id: `Name-v0`; the version rises when behaviour changes.
+        module: the module that makes it, with `env`, `raw_env`, `parallel_env` and, for finite games, `game`.
+        summary: one sentence.
+        family: the family it belongs to.
+        seats: number of seats, by default.
+        kind: "turns" (AEC) or "parallel".
+        tags: words to find it by.
+        presets: named settings of keyword arguments.
+        sources: papers and programs that the rules follow.
+        values: known exact values, as (quantity, value, where it is from).
+    """
+
+    id: str
+    module: str
+    summary: str
+    family: str = "textgames"
+    seats: int = 2
+    kind: Literal["turns", "parallel"] = "turns"
+    tags: tuple[str, ...] = ()
+    presets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    values: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The id without its version."""
+        return self.id.rpartition("-v")[0]
+
+
+@functools.cache
+def _table() -> dict[str, EnvSpec]:
+    specs = [spec for family in FAMILIES for spec in importlib.import_module(f"spenvs.{family}").ENVIRONMENTS]
+    for plugin in entry_points(group="spenvs.games"):
+        specs.extend(plugin.load())
+    return {spec.id: spec for spec in specs}
+
+
+def list_envs(family: str | None = None) -> list[EnvSpec]:
+    """List the registered environments, of one family or of all.
+
+    Raises:
+        UnknownName: there is no such family.
+    """
+    specs = list(_table().values())
+    families = {spec.family for spec in specs}
+    if family is not None and family not in families:
+        raise UnknownName("family", family, families)
+    return [spec for spec in specs if family in (None, spec.family)]
+
+
+def spec(id: str) -> EnvSpec:
+    """Look an environment up by id: `KuhnPoker-v0`, `spenvs/KuhnPoker-v0`, or `KuhnPoker` for the newest version.
+
+    Raises:
+        UnknownName: there is none; the message gives the nearest ones.
+    """
+    table, name = _table(), str(id).removeprefix("spenvs/")
+    if name in table:
+        return table[name]
+    versions = [spec for spec in table.values() if spec.name == name]
+    if not versions:
+        raise UnknownName("environment", id, table)
+    return max(versions, key=lambda spec: int(spec.id.rpartition("-v")[2]))
+
+
+def options(id: str) -> dict[str, inspect.Parameter]:
+    """Give the keyword arguments that an environment takes for its rules, by name."""
+    module = importlib.import_module(spec(id).module)
+    return dict(inspect.signature(module.game).parameters)
+
+
+def wrong_option(id: str, given: Mapping[str, Any], takes: Callable[..., Any]) -> UnknownName | TypeError:
+    """Say which of the keyword arguments given to an environment it does not take."""
+    known = [*inspect.signature(takes).parameters, *ENV_OPTIONS, "preset"]
+    unknown = [name for name in given if name not in known]
+    return UnknownOption(id, unknown[0], known) if unknown else TypeError(f"{id} does not take {dict(given)}")
+
+
+class UnknownOption(UnknownName, TypeError):
+    """A keyword argument that an environment does not take."""
+
+    def __init__(self, id: str, name: str, known: Iterable[str]):
+        UnknownName.__init__(self, f"option of {id}", name, known)
+
+
+def settings(id: str, preset: str | None, kwargs: Mapping[str, Any]) -> tuple[EnvSpec, dict[str, Any]]:
+    """Resolve an id, a preset and keyword arguments (which win over the preset's) into what makes the environment.
+
+    Raises:
+        UnknownName: there is no such environment or preset.
+    """
+    found = spec(id)
+    if preset is None:
+        return found, dict(kwargs)
+    if preset not in found.presets:
+        raise UnknownName(f"preset of {found.id}", preset, found.presets)
+    return found, {**found.presets[preset], **kwargs}
+
+
+def make(id: str, *, preset: str | None = None, **kwargs: Any) -> pettingzoo.AECEnv:
+    """Make an environment with PettingZoo's AEC interface.
+
+    Args:
+        id: as `KuhnPoker-v0`.
+        preset: a named setting of the environment, such as a paper's.
+        **kwargs: the environment's options, and `attempts`, `illegal`, `render_mode` (see `FiniteEnv`).
+
+    Raises:
+        UnknownName: there is no such environment, preset or option.
+        ValueError: an option is out of range.
+    """
+    found, merged = settings(id, preset, kwargs)
+    return importlib.import_module(found.module).env(**merged)
+
+
+def make_parallel(id: str, *, preset: str | None = None, **kwargs: Any) -> pettingzoo.ParallelEnv:
+    """Make an environment with PettingZoo's parallel interface; arguments as for `make`.
+
+    In a game of turns everybody sends an action and the one counts whose turn it is (`infos[agent]["active_agent"]`).
+    """
+    found, merged = settings(id, preset, kwargs)
+    return importlib.import_module(found.module).parallel_env(**merged)
+
+
+def make_batch(id: str, num_envs: int, seed: int | None = 0, *, preset: str | None = None, **kwargs: Any) -> Any:
+    """Make many games at once as arrays: see `spenvs.core.batch.BatchEnv`."""
+    from spenvs.core.batch import BatchEnv
+
+    found, merged = settings(id, preset, kwargs)
+    return BatchEnv.of(importlib.import_module(found.module), merged, num_envs, seed)
+
+
+def _solo(*, spenvs_id: str, **kwargs: Any) -> gymnasium.Env:
+    from spenvs.core.solo import SoloEnv
+
+    return SoloEnv(spenvs_id, **kwargs)
+
+
+def _solo_vector(*, spenvs_id: str, **kwargs: Any) -> gymnasium.vector.VectorEnv:
+    from spenvs.core.batch import SoloVectorEnv
+
+    return SoloVectorEnv(spenvs_id, **kwargs)
+
+
+def register_all() -> None:
+    """Register every environment as `spenvs/Name-v0` with Gymnasium (one seat) and with PettingZoo (the game)."""
+    for found in _table().values():
+        name = f"spenvs/{found.id}"
+        if name in gymnasium.registry:
+            continue
+        gymnasium.register(
+            name, _solo, vector_entry_point=_solo_vector, kwargs={"spenvs_id": found.id}, disable_env_checker=False
+        )
+        pettingzoo.register("aec", name, functools.partial(make, found.id))
+        pettingzoo.register("parallel", name, functools.partial(make_parallel, found.id))

@@ -1,0 +1,117 @@
+"""Tic-tac-toe on any board: m rows, n columns, k in a row; misère (a line loses) and wild (either mark) variants.
+
+The vector `s`: 0 the mover; 1 rows; 2 columns; 3 how many in a row; 4 misère; 5 wild; 6 the number of marks; 7 the
+winner's seat + 1 (0: none); 8.. the cells, row by row (0 empty, 1 X, 2 O).
+"""
+
+from spenvs.core.aec import constructors
+from spenvs.core.draw import Element, Grid
+from spenvs.core.game import FiniteGame, option
+from spenvs.core.rules import MOVER, OVER, rule
+
+ROWS, COLUMNS, LINE, MISERE, WILD, COUNT, WINNER, CELL = 1, 2, 3, 4, 5, 6, 7, 8
+MARKS = ("", "X", "O")
+
+
+@rule
+def start(s):
+    s[MOVER] = 0
+
+
+@rule
+def legal(s, mask):
+    cells = s[ROWS] * s[COLUMNS]
+    for cell in range(cells):
+        if s[CELL + cell] == 0:
+            mask[cell] = 1
+            if s[WILD]:
+                mask[cells + cell] = 1
+
+
+@rule
+def run(s, cell, down, right):
+    """Count the equal marks that follow a cell in one direction."""
+    rows, columns = s[ROWS], s[COLUMNS]
+    row, column, n = cell // columns + down, cell % columns + right, 0
+    while 0 <= row < rows and 0 <= column < columns and s[CELL + row * columns + column] == s[CELL + cell]:
+        row, column, n = row + down, column + right, n + 1
+    return n
+
+
+@rule
+def play(s, a):
+    cells, mover = s[ROWS] * s[COLUMNS], s[MOVER]
+    cell = a % cells
+    s[CELL + cell] = 1 + a // cells if s[WILD] else 1 + mover
+    s[COUNT] += 1
+    s[MOVER] = OVER if s[COUNT] == cells else 1 - mover
+    for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
+        if 1 + run(s, cell, down, right) + run(s, cell, -down, -right) >= s[LINE]:
+            s[MOVER] = OVER
+            s[WINNER] = 1 + (1 - mover if s[MISERE] else mover)
+
+
+@rule
+def score(s, r):
+    if s[WINNER] > 0:
+        r[s[WINNER] - 1] = 1
+        r[2 - s[WINNER]] = -1
+
+
+@rule
+def see(s, seat, x):
+    """Two planes, row by row: where X stands, where O stands."""
+    cells = s[ROWS] * s[COLUMNS]
+    for cell in range(cells):
+        if s[CELL + cell] > 0:
+            x[(s[CELL + cell] - 1) * cells + cell] = 1
+
+
+def squares(s) -> list[list[str]]:
+    """What each square shows: a mark, or its number where it is free."""
+    rows, columns = int(s[ROWS]), int(s[COLUMNS])
+    shown = [MARKS[mark] or str(cell) for cell, mark in enumerate(s[CELL : CELL + rows * columns].tolist())]
+    return [shown[row * columns : (row + 1) * columns] for row in range(rows)]
+
+
+def describe(game, s, seat):
+    width = len(str(int(s[ROWS]) * int(s[COLUMNS]) - 1))
+    board = "\n".join(" ".join(square.rjust(width) for square in row) for row in squares(s))
+    role = "" if s[WILD] else f"You play {MARKS[1 + seat]}. "
+    return f"{role}The board (free squares show their number):\n{board}"
+
+
+def show(game, s, seat) -> list[Element]:
+    return [Grid(squares(s), {"X": "blue", "O": "red"})]
+
+
+def game(rows: int = 3, columns: int = 3, line: int = 3, misere: bool = False, wild: bool = False) -> FiniteGame:
+    """Tic-tac-toe on any board.
+
+    Args:
+        rows: 1 to 19.
+        columns: 1 to 19.
+        line: how many equal marks in a row, column or diagonal end the game, from 2 to 19.
+        misere: whoever completes a line loses instead of winning.
+        wild: both players may place X or O, and any line counts.
+    """
+    rows, columns, line = option("rows", rows, 1, 19), option("columns", columns, 1, 19), option("line", line, 2, 19)
+    misere, wild = bool(option("misere", int(misere), 0, 1)), bool(option("wild", int(wild), 0, 1))
+    cells = rows * columns
+    numbers = [str(cell) for cell in range(cells)]
+    actions = [mark + number for mark in "XO" for number in numbers] if wild else numbers
+    marking = "place X or O on a free square" if wild else "place their mark, X for player_0 and O for player_1, on a free square"
+    return FiniteGame(
+        __name__,
+        seats=2,
+        options=(rows, columns, line, misere, wild),
+        actions=tuple(actions),
+        cells=CELL + cells,
+        view=2 * cells,
+        stake=1,
+        brief=f"Tic-tac-toe on {rows} rows of {columns} squares, numbered from 0. In turn, two players {marking}. "
+        f"Whoever completes {line} equal marks in a row, column or diagonal {'loses' if misere else 'wins'}; a full board is a draw.",
+    )
+
+
+env, raw_env, parallel_env = constructors("TicTacToe-v0")
