@@ -77,6 +77,7 @@ class FiniteEnv(AECEnv):
         self._position: Position | None = None
         self.agents = []
         self.attempt, self.complaint, self.moves = 1, None, 0
+        self.fault: IllegalMove | None = None
 
     # Playing
 
@@ -136,15 +137,16 @@ class FiniteEnv(AECEnv):
         if self.terminations[agent]:
             return self._leave(agent, action)
         self.moves += 1
+        self.fault = None
         self._cumulative_rewards[agent] = 0.0
         try:
             if type(action) is not int:
                 action = self._number(agent, action)
             self._position.play(action)  # type: ignore[union-attr]
         except IllegalMove as fault:
-            return self._refuse(agent, fault)
+            return self.refuse(agent, fault)
         except OverflowError:
-            return self._refuse(agent, IllegalMove(f"there is no action {quote(action)}"))
+            return self.refuse(agent, IllegalMove(f"there is no action {quote(action)}"))
         self._ask()
 
     def _number(self, agent: str, action: Any) -> int:
@@ -154,8 +156,9 @@ class FiniteEnv(AECEnv):
             return int(action)
         raise IllegalMove(f"an action is a number or a text that names a move; got {quote(action)}", "unparsed")
 
-    def _refuse(self, agent: str, fault: IllegalMove) -> None:
-        """Deal with an illegal answer as `attempts` and `illegal` say."""
+    def refuse(self, agent: str, fault: IllegalMove) -> None:
+        """Deal with an illegal answer of the seat to move as `attempts` and `illegal` say; `self.fault` holds it."""
+        self.fault = fault
         if self.attempt < self.attempts:
             self.attempt += 1
             self.complaint = str(fault)
@@ -216,6 +219,11 @@ class FiniteEnv(AECEnv):
         if self._position is None:
             raise RuntimeError(f"no game of {self.id} is going on: call reset() first")
         return self._position
+
+    @property
+    def played(self) -> int:
+        """The last action that was played, as a number."""
+        return self.position.path[-1]
 
     def seat_number(self, agent: str) -> int:
         """Give the number of a seat from its name.

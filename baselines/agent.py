@@ -1,0 +1,142 @@
+"""The whole interface between environments and agents."""
+
+import hashlib
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from numpy.typing import NDArray
+
+from spenvs.core.turn import Action, Move, Turn
+
+__all__ = ["Action", "Agent", "Fault", "FunctionAgent", "Move", "Outcome", "Seat", "Turn", "as_agent"]
+
+Status = Literal["ok", "illegal", "unparsed", "timeout", "crash"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One seat of one game that begins: which environment, which running game, which seat, in which role."""
+
+    env_id: str
+    game: int
+    seat: str
+    role: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a game ended for one seat: its reward, its status, and the reason where the status is not "ok"."""
+
+    reward: float
+    status: Status = "ok"
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An answer that is none: an agent, or the engine behind it, gives this when it has no move.
+
+    Attributes:
+        status: "crash", "timeout" or "unparsed".
+        reason: one sentence, which goes into the record.
+        note: as a `Move`'s.
+    """
+
+    status: Status
+    reason: str
+    note: dict[str, Any] | None = None
+
+
+Answer = Action | Move | Fault
+
+
+class Agent:
+    """A player. Override the one level that it is good at: `act`, `act_many`, or `submit` and `poll`.
+
+    One agent may sit in many seats and games at once; what it keeps of its own it keys by `turn.game` and `turn.seat`.
+    All that it needs to know is in the turn, and its chance comes from `turn.rng`, so that games can be replayed.
+    """
+
+    name: str = ""
+
+    def act(self, turn: Turn) -> Action | Move | Fault:
+        """Answer one question: with a number, a text that names a move, a `Move`, or a `Fault`."""
+        raise NotImplementedError(f"{type(self).__name__} must define act, act_many, or submit and poll")
+
+    def act_many(self, turns: Sequence[Turn]) -> list[Action | Move | Fault]:
+        """Answer a batch of questions, in their order. By default one by one."""
+        return [self.act(turn) for turn in turns]
+
+    def submit(self, turn: Turn) -> None:
+        """Take a question without answering yet. By default it waits for `poll`."""
+        self.waiting.append(turn)
+
+    def poll(self) -> list[tuple[Turn, Action | Move | Fault]]:
+        """Give the answers that are ready, without waiting for others. By default `act_many` on all that waits."""
+        turns, self._waiting = self.waiting, []
+        return list(zip(turns, self.act_many(turns), strict=True))
+
+    def begin(self, seat: Seat) -> None:
+        """Hear that a game begins for one seat."""
+
+    def end(self, seat: Seat, outcome: Outcome) -> None:
+        """Hear that it has ended, and how."""
+
+    def probabilities(self, turn: Turn) -> NDArray[Any] | None:
+        """Give the probability with which each action would be played, float [actions]; None where that is unknown."""
+        return None
+
+    def version(self) -> str:
+        """Name this version of the agent: a hash of the file that defines it. Agents with weights hash those too."""
+        return source_hash(type(self))
+
+    @property
+    def waiting(self) -> list[Turn]:
+        """The turns submitted and not yet answered."""
+        if "_waiting" not in self.__dict__:
+            self._waiting: list[Turn] = []
+        return self._waiting
+
+
+class FunctionAgent(Agent):
+    """A plain function `f(turn) -> action` as an agent."""
+
+    def __init__(self, function: Callable[[Turn], Any], name: str = ""):
+        self.function = function
+        self.name = name or getattr(function, "__name__", type(function).__name__)
+
+    def act(self, turn: Turn) -> Action | Move | Fault:
+        """Call the function."""
+        return self.function(turn)
+
+    def version(self) -> str:
+        """Hash the file that defines the function."""
+        return source_hash(self.function)
+
+
+def as_agent(player: Any) -> Agent:
+    """Take an agent, or a function as one.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    if isinstance(player, Agent):
+        return player
+    if callable(player) and not isinstance(player, type):
+        return FunctionAgent(player)
+    raise TypeError(f"an agent is an Agent, a function of a turn, or a spec string; got {ascii(player)}")
+
+
+def source_hash(thing: Any) -> str:
+    """Hash the source file that defines a class or function, 12 hex digits; of what was typed in, its own text."""
+    while hasattr(thing, "func"):
+        thing = thing.func
+    try:
+        source = Path(inspect.getfile(thing)).read_bytes()
+    except (TypeError, OSError):
+        source = repr(getattr(getattr(thing, "__code__", None), "co_code", type(thing))).encode()
+    return hashlib.blake2b(source, digest_size=6).hexdigest()

@@ -1,0 +1,1 @@
+"""Players for every game: random, human, search, solved."""

@@ -1,0 +1,164 @@
+"""The record of a game: one JSON object that says all that happened, and its replay, checked move by move."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from spenvs.core.moves import IllegalMove
+from spenvs.registry import make
+
+SCHEMA = 1
+
+
+class MoveRow(NamedTuple):
+    """One answer of one seat.
+
+    Attributes:
+        seat: who was asked.
+        action: what was played, as a JSON value; None where nothing was.
+        status: "ok", or what was wrong: "illegal", "unparsed", "timeout", "crash".
+        attempt: 1 for a first answer, more after a refused one.
+        ms: how long the answer took.
+        observed: fingerprint of what the seat observed.
+        detail: what was wrong, in a sentence; "" if nothing.
+    """
+
+    seat: str
+    action: Any
+    status: str
+    attempt: int
+    ms: float
+    observed: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A finished game.
+
+    Attributes:
+        id: a name of the game, unique in its arena.
+        env: id, options and settings (attempts, illegal) of the environment, and the version of spenvs.
+        seed: what the environment was reset with.
+        seats: for each seat the entrant's spec, its version and its role.
+        moves: every answer, in order.
+        rewards: the sum of each seat's rewards.
+        end: "natural", or the status of the answer that ended the game.
+        final: fingerprint of what all seats observed at the end.
+        group: the games of the same deal, with the seats turned around, share this name.
+        started: when, as ISO 8601 in UTC.
+        seconds: how long it took.
+        schema: version of this format.
+    """
+
+    id: str
+    env: dict[str, Any]
+    seed: int
+    seats: dict[str, dict[str, Any]]
+    moves: list[MoveRow]
+    rewards: dict[str, float]
+    end: str
+    final: str
+    group: str = ""
+    started: str = ""
+    seconds: float = 0.0
+    schema: int = field(default=SCHEMA)
+
+    def to_json(self) -> str:
+        """Write the record as one line of JSON (ASCII)."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Record":
+        """Read a record.
+
+        Raises:
+            ValueError: it is no record, or of a schema that this version does not know.
+        """
+        try:
+            fields = json.loads(text)
+            if fields["schema"] != SCHEMA:
+                raise ValueError(f"the record has schema {fields['schema']!r}; this version of spenvs reads {SCHEMA}")
+            return cls(**{**fields, "moves": [MoveRow(*row) for row in fields["moves"]]})
+        except (KeyError, TypeError, json.JSONDecodeError) as error:
+            raise ValueError(f"not a record of a game: {error!r}") from None
+
+
+def fingerprint(observation: Any) -> str:
+    """Hash an observation to 8 hex digits: arrays by type, shape and content, texts, and dicts and lists of these."""
+    digest = hashlib.blake2b(digest_size=4)
+    _feed(digest, observation)
+    return digest.hexdigest()
+
+
+def _feed(digest: Any, part: Any) -> None:
+    if isinstance(part, np.ndarray):
+        digest.update(f"{part.dtype.str}{part.shape}".encode())
+        digest.update(np.ascontiguousarray(part).tobytes())
+    elif isinstance(part, dict):
+        for key in sorted(part):
+            digest.update(f"{key}:".encode())
+            _feed(digest, part[key])
+    elif isinstance(part, list | tuple):
+        for item in part:
+            _feed(digest, item)
+    else:
+        digest.update(repr(part).encode("utf-8", "backslashreplace"))
+
+
+def final_fingerprint(env: Any) -> str:
+    """Hash what all seats of an environment observe."""
+    return fingerprint([env.observe(agent) for agent in env.possible_agents])
+
+
+class ReplayError(ValueError):
+    """A record that its environment does not reproduce."""
+
+
+def replay(record: Record, check: bool = True) -> Any:
+    """Play a record again, yielding (environment, row) before each answer, and (environment, None) at the end.
+
+    Args:
+        record: the record.
+        check: compare what is observed at every answer, the rewards and the end with what is recorded.
+
+    Raises:
+        ReplayError: something differs; the message says where first.
+    """
+    env = make(record.env["id"], **record.env["options"], **record.env["settings"])
+    env.reset(seed=record.seed)
+    for number, row in enumerate(record.moves):
+        if check:
+            _compare(record, f"answer {number} is by", row.seat, env.agent_selection if env.agents else None)
+            _compare(record, f"at answer {number} was observed", row.observed, fingerprint(env.observe(row.seat)))
+        yield env, row
+        if row.status == "ok":
+            env.step(row.action)
+        elif row.status in ("illegal", "unparsed"):
+            env.refuse(row.seat, IllegalMove(row.detail, row.status))  # type: ignore[arg-type]
+        else:
+            env.forfeit(row.seat, row.detail, row.status)
+    if check:
+        rewards = {agent: env._cumulative_rewards.get(agent) for agent in env.possible_agents}
+        _compare(record, "the end was observed as", record.final, final_fingerprint(env))
+        if all(row.status == "ok" for row in record.moves) or record.end != "natural":
+            _compare(record, "the rewards are", record.rewards, rewards)
+    yield env, None
+
+
+def verify(record: Record) -> None:
+    """Replay a record and check it.
+
+    Raises:
+        ReplayError: it is not reproduced.
+    """
+    for _ in replay(record):
+        pass
+
+
+def _compare(record: Record, what: str, recorded: Any, now: Any) -> None:
+    if recorded != now:
+        raise ReplayError(f"game {record.id} of {record.env['id']}: {what} {recorded} in the record, but {now} now")
