@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,6 +52,7 @@ class Record:
         started: when, as ISO 8601 in UTC.
         seconds: how long it took.
         schema: version of this format.
+        notes: what the agents noted beside their answers, by the answer's number; not part of the JSON.
     """
 
     id: str
@@ -65,11 +66,13 @@ class Record:
     group: str = ""
     started: str = ""
     seconds: float = 0.0
-    schema: int = field(default=SCHEMA)
+    schema: int = SCHEMA
+    notes: dict[int, dict[str, Any]] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> str:
         """Write the record as one line of JSON (ASCII)."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        fields = {name: value for name, value in vars(self).items() if name != "notes"}
+        return json.dumps(fields, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Record":
@@ -130,6 +133,7 @@ def replay(record: Record, check: bool = True) -> Any:
     """
     env = make(record.env["id"], **record.env["options"], **record.env["settings"])
     env.reset(seed=record.seed)
+    rewards = dict.fromkeys(env.possible_agents, 0.0)
     for number, row in enumerate(record.moves):
         if check:
             _compare(record, f"answer {number} is by", row.seat, env.agent_selection if env.agents else None)
@@ -141,11 +145,11 @@ def replay(record: Record, check: bool = True) -> Any:
             env.refuse(row.seat, IllegalMove(row.detail, row.status))  # type: ignore[arg-type]
         else:
             env.forfeit(row.seat, row.detail, row.status)
+        for agent, reward in env.rewards.items():
+            rewards[agent] += reward
     if check:
-        rewards = {agent: env._cumulative_rewards.get(agent) for agent in env.possible_agents}
         _compare(record, "the end was observed as", record.final, final_fingerprint(env))
-        if all(row.status == "ok" for row in record.moves) or record.end != "natural":
-            _compare(record, "the rewards are", record.rewards, rewards)
+        _compare(record, "the rewards are", record.rewards, rewards)
     yield env, None
 
 

@@ -1,0 +1,34 @@
+"""A limit on how long Python code may run."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class OutOfTime(BaseException):
+    """The time is up. Not an Exception, so that code that catches those cannot go on."""
+
+
+@contextmanager
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Interrupt the block with `OutOfTime` after some seconds; None for no limit.
+
+    It works in the main thread of systems with SIGALRM, between two steps of the interpreter: a compiled loop or a
+    system call that does not return is not interrupted. Elsewhere it does nothing, and the caller looks at the clock.
+    """
+    alarmed = seconds is not None and hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
+    if not alarmed:
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
