@@ -72,9 +72,12 @@ class FiniteEnv(AECEnv):
         self.observation_spaces = dict.fromkeys(self.possible_agents, observed)
         self.action_spaces = {agent: Discrete(len(game.actions)) for agent in self.possible_agents}
         self.state_space = Box(0, 1, (game.seats * game.view,), np.int8)
-        self._see = game.rules.see
+        self._view = game.view
         self._free = np.ones(len(game.actions), np.int8)
+        self._zero = dict.fromkeys(self.possible_agents, 0.0)
+        self._false = dict.fromkeys(self.possible_agents, False)
         self._position: Position | None = None
+        self._mover: str | None = None
         self.agents = []
         self.attempt, self.complaint, self.moves = 1, None, 0
         self.fault: IllegalMove | None = None
@@ -86,13 +89,11 @@ class FiniteEnv(AECEnv):
 
         Args:
             seed: seeds all chance from here on; None goes on with the present stream (a fresh one at first).
-            options: `{"snapshot": ...}` begins from a position given by `snapshot()`.
+            options: `{"snapshot": ...}` begins from a position given by `snapshot()`; other keys mean nothing here.
 
         Raises:
-            ValueError: the seed is no integer from 0 on, or options hold something else.
+            ValueError: the seed is no integer from 0 on, or the snapshot does not fit.
         """
-        if unknown := set(options or ()) - {"snapshot"}:
-            raise ValueError(f'reset takes options={{"snapshot": ...}} only; got {listing(sorted(map(quote, unknown)))}')
         if self._position is None:
             self._position = Position(self.game, seed)
         else:
@@ -104,24 +105,24 @@ class FiniteEnv(AECEnv):
             self.restore(options["snapshot"])
 
     def _deal(self) -> None:
-        self.agents = agents = self.possible_agents.copy()
-        self.rewards = dict.fromkeys(agents, 0.0)
-        self._cumulative_rewards = dict.fromkeys(agents, 0.0)
-        self.terminations = dict.fromkeys(agents, False)
-        self.truncations = dict.fromkeys(agents, False)
-        self.infos = {agent: {} for agent in agents}
+        self.agents = self.possible_agents.copy()
+        self.rewards = self._zero.copy()
+        self._cumulative_rewards = self._zero.copy()
+        self.terminations = self._false.copy()
+        self.truncations = self._false.copy()
+        self.infos = {agent: {} for agent in self.agents}
         self.moves += 1
         self._ask()
 
     def _ask(self) -> None:
         """Turn to the seat that is to move, or close the game."""
         self.attempt, self.complaint = 1, None
-        position = self.position
+        position: Position = self._position  # type: ignore[assignment]
         mover = position.mover
         if mover == OVER:
             self._close(position.returns())
         else:
-            self.agent_selection = agent = self.possible_agents[mover]
+            self.agent_selection = self._mover = agent = self.possible_agents[mover]
             self.infos[agent] = {"action_mask": position.mask.copy()}
 
     def step(self, action: int | str | None) -> None:
@@ -189,6 +190,8 @@ class FiniteEnv(AECEnv):
         self._close(returns)
 
     def _close(self, returns: list[float]) -> None:
+        self._mover = None
+        self.agent_selection = self.agents[0]
         for agent, reward in zip(self.possible_agents, returns, strict=True):
             self.rewards[agent] = reward
             self._cumulative_rewards[agent] += reward
@@ -246,14 +249,11 @@ class FiniteEnv(AECEnv):
 
     def observe(self, agent: str) -> dict[str, NDArray[np.int8]]:
         """Give a seat's observation, as fresh arrays."""
-        position = self.position
-        x = np.zeros(self.game.view, np.int8)
-        self._see(position.s, self.seat_number(agent), x)
-        mask = position.mask if self._asked(agent) else self._free
+        position = self._position or self.position
+        x = np.zeros(self._view, np.int8)
+        self.game.seen(position.s, self.seat_number(agent), x)
+        mask = position.mask if agent == self._mover else self._free
         return {"observation": x, "action_mask": mask.copy()}
-
-    def _asked(self, agent: str) -> bool:
-        return bool(self.agents) and agent == self.agent_selection and not self.terminations[agent]
 
     def state(self) -> NDArray[np.int8]:
         """Give all seats' observations in a row, for centralised critics: int8 [seats * view]."""
@@ -273,11 +273,10 @@ class FiniteEnv(AECEnv):
 
     def legal(self, agent: str) -> list[str]:
         """Give a seat's legal moves by name; none while it is not its turn."""
-        if not self._asked(agent):
+        if agent != self._mover:
             self.seat_number(agent)
             return []
-        names = self.game.actions
-        return [names[a] for a in self.position.legal()]
+        return self.position.named()[0].copy()
 
     def text(self, agent: str) -> str:
         """Say all that a seat should read: the rules, what it knows, and its legal moves or the result."""
@@ -288,12 +287,12 @@ class FiniteEnv(AECEnv):
         return [{"role": "system", "content": self.game.brief}, {"role": "user", "content": self._knows(agent)}]
 
     def _knows(self, agent: str) -> str:
-        seat = self.seat_number(agent)
-        known = f"You are {agent}. {self.game.rules.describe(self.game, self.position.s, seat)}"
-        if self._asked(agent):
+        seat, position = self.seat_number(agent), self.position
+        known = f"You are {agent}. {self.game.rules.describe(self.game, position.s, seat)}"
+        if agent == self._mover:
             complaint = f"Your last answer was refused: {self.complaint}\n" if self.complaint else ""
-            return f"{known}\n{complaint}Legal moves: {', '.join(self.legal(agent))}"
-        if not self.agents or self.terminations.get(agent, True):
+            return f"{known}\n{complaint}Legal moves: {position.named()[1]}"
+        if self._mover is None:
             return f"{known}\nThe game is over. {self._result(seat)}"
         return f"{known}\nIt is not your turn."
 

@@ -50,7 +50,7 @@ class FiniteGame:
     simultaneous: bool = False
     zero_sum: bool = True
 
-    @property
+    @functools.cached_property
     def rules(self) -> ModuleType:
         """The module that holds the rules."""
         return importlib.import_module(self.module)
@@ -68,6 +68,20 @@ class FiniteGame:
         """The actions by name, spelled as `spenvs.core.moves.plain` spells."""
         return {plain(name): action for action, name in enumerate(self.actions)}
 
+    def named(self, mask: bytes) -> tuple[list[str], str]:
+        """Give the names of the actions that a mask marks, and the same joined by commas."""
+        known = self._named.get(mask)
+        if known is None:
+            names = [name for name, legal in zip(self.actions, mask, strict=True) if legal]
+            known = names, ", ".join(names)
+            if len(self._named) < REMEMBERED_MASKS:
+                self._named[mask] = known
+        return known
+
+    @functools.cached_property
+    def _named(self) -> dict[bytes, tuple[list[str], str]]:
+        return {}
+
     @functools.cached_property
     def scratch(self) -> int:
         """Length of the float array that holds the returns or the weights of what may come next."""
@@ -77,8 +91,14 @@ class FiniteGame:
     def moves(self) -> tuple[Any, Any]:
         """The compiled `begin_block` and `advance_block` of `spenvs.core.kernels`."""
         block = np.zeros(1, np.int64)
-        begin = kernels.entry(kernels.begin_block, self.module, block, self.first)
-        return begin, kernels.entry(kernels.advance_block, self.module, block, 0)
+        begin = kernels.specialise(kernels.begin_block, self.module)
+        advance = kernels.specialise(kernels.advance_block, self.module)
+        return kernels.entry(begin, block, self.first), kernels.entry(advance, block, 0)
+
+    @functools.cached_property
+    def seen(self) -> Any:
+        """The compiled `see` of the rules: (state vector, seat, int8 [view] zeroed)."""
+        return kernels.entry(self.rules.see, self.first, 0, np.zeros(1, np.int8))
 
     def forfeit(self, seat: int) -> list[float]:
         """Give the returns when a seat forfeits: it loses the stake, which the others share in a zero-sum game."""
@@ -156,6 +176,10 @@ class Position:
         """Draw a legal action from the position's own stream, each as likely as the others."""
         return int(kernels.pick_legal(self.mask, self._tape))
 
+    def named(self) -> tuple[list[str], str]:
+        """Give the legal actions by name, and the same joined by commas."""
+        return self.game.named(self.mask.tobytes())
+
     def returns(self) -> list[float]:
         """Give each seat's return; zeros while the game goes on."""
         return self._work[: self.game.seats].tolist() if self.mover == OVER else [0.0] * self.game.seats
@@ -163,7 +187,7 @@ class Position:
     def see(self, seat: int) -> NDArray[np.int8]:
         """Give what a seat has seen so far: its information state, int8 [view]."""
         x = np.zeros(self.game.view, np.int8)
-        self.game.rules.see(self.s, seat, x)
+        self.game.seen(self.s, seat, x)
         return x
 
     def outcomes(self) -> list[int]:
@@ -275,3 +299,14 @@ def option(name: str, value: Any, low: int, high: int) -> int:
     return int(value)
 
 
+
+
+def flag(name: str, value: Any) -> bool:
+    """Check a game's yes-or-no option.
+
+    Raises:
+        ValueError: it is neither True nor False.
+    """
+    if not isinstance(value, bool | np.bool_) and not (isinstance(value, int) and value in (0, 1)):
+        raise ValueError(f"{name} must be True or False; got {quote(value)}")
+    return bool(value)

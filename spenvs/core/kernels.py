@@ -279,12 +279,11 @@ def specialise(template: Callable[..., Any], module_name: str, nogil: bool = Fal
     return njit(cache=True, error_model="numpy", nogil=nogil)(function)
 
 
-def entry(template: Callable[..., Any], module_name: str, *arguments: Any) -> Callable[..., Any]:
-    """Compile a template for arguments of exactly these types, and give it without numba's look at the types.
+def entry(compiled: Any, *arguments: Any) -> Callable[..., Any]:
+    """Give a compiled function for arguments of exactly these types, without numba's look at the types.
 
     That look costs half of the time of a short call; what is given must be called with such arguments only.
     """
-    compiled = specialise(template, module_name)
     signature = tuple(typeof(argument) for argument in arguments)
     compiled.compile(signature)
     return compiled.overloads[signature].entry_point
