@@ -6,7 +6,7 @@ winner's seat + 1 (0: none); 8.. the cells, row by row (0 empty, 1 X, 2 O).
 
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Element, Grid
-from spenvs.core.game import FiniteGame, option
+from spenvs.core.game import FiniteGame, flag, option
 from spenvs.core.rules import MOVER, OVER, rule
 
 ROWS, COLUMNS, LINE, MISERE, WILD, COUNT, WINNER, CELL = 1, 2, 3, 4, 5, 6, 7, 8
@@ -96,11 +96,15 @@ def game(rows: int = 3, columns: int = 3, line: int = 3, misere: bool = False, w
         wild: both players may place X or O, and any line counts.
     """
     rows, columns, line = option("rows", rows, 1, 19), option("columns", columns, 1, 19), option("line", line, 2, 19)
-    misere, wild = bool(option("misere", int(misere), 0, 1)), bool(option("wild", int(wild), 0, 1))
+    misere, wild = flag("misere", misere), flag("wild", wild)
     cells = rows * columns
     numbers = [str(cell) for cell in range(cells)]
     actions = [mark + number for mark in "XO" for number in numbers] if wild else numbers
-    marking = "place X or O on a free square" if wild else "place their mark, X for player_0 and O for player_1, on a free square"
+    marking = (
+        "place X or O on a free square"
+        if wild
+        else "place their mark, X for player_0 and O for player_1, on a free square"
+    )
     return FiniteGame(
         __name__,
         seats=2,

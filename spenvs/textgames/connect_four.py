@@ -1,0 +1,115 @@
+"""Connect Four on any board, with any length of line.
+
+The vector `s`: 0 the mover; 1 rows; 2 columns; 3 how many in a row; 4 the number of discs; 5 the winner's seat + 1 (0:
+none); 6.. how many discs each column holds; then the cells, row by row from the top (0 empty, 1 X, 2 O).
+"""
+
+from spenvs.core.aec import constructors
+from spenvs.core.draw import Element, Grid
+from spenvs.core.game import FiniteGame, option
+from spenvs.core.rules import MOVER, OVER, rule
+
+ROWS, COLUMNS, LINE, COUNT, WINNER, HEIGHT = 1, 2, 3, 4, 5, 6
+SHOWN = bytes.maketrans(bytes(range(3)), b".XO")
+
+
+@rule
+def start(s):
+    s[MOVER] = 0
+
+
+@rule
+def legal(s, mask):
+    for column in range(s[COLUMNS]):
+        mask[column] = s[HEIGHT + column] < s[ROWS]
+
+
+@rule
+def run(s, row, column, down, right):
+    """Count the discs of the same player that follow a disc in one direction."""
+    rows, columns = s[ROWS], s[COLUMNS]
+    board = HEIGHT + columns
+    disc, n = s[board + row * columns + column], 0
+    row, column = row + down, column + right
+    while 0 <= row < rows and 0 <= column < columns and s[board + row * columns + column] == disc:
+        row, column, n = row + down, column + right, n + 1
+    return n
+
+
+@rule
+def play(s, a):
+    rows, columns, mover = s[ROWS], s[COLUMNS], s[MOVER]
+    row = rows - 1 - s[HEIGHT + a]
+    s[HEIGHT + columns + row * columns + a] = 1 + mover
+    s[HEIGHT + a] += 1
+    s[COUNT] += 1
+    s[MOVER] = OVER if s[COUNT] == rows * columns else 1 - mover
+    for down, right in ((1, 0), (0, 1), (1, 1), (1, -1)):
+        if 1 + run(s, row, a, down, right) + run(s, row, a, -down, -right) >= s[LINE]:
+            s[MOVER] = OVER
+            s[WINNER] = 1 + mover
+
+
+@rule
+def score(s, r):
+    if s[WINNER] > 0:
+        r[s[WINNER] - 1] = 1
+        r[2 - s[WINNER]] = -1
+
+
+@rule
+def see(s, seat, x):
+    """Two planes, row by row from the top: where X stands, where O stands."""
+    cells, board = s[ROWS] * s[COLUMNS], HEIGHT + s[COLUMNS]
+    for cell in range(cells):
+        if s[board + cell] > 0:
+            x[(s[board + cell] - 1) * cells + cell] = 1
+
+
+def board(s) -> list[str]:
+    """The rows from the top, one character a cell."""
+    columns = int(s[COLUMNS])
+    cells = s[HEIGHT + columns :].astype("i1").tobytes().translate(SHOWN).decode()
+    return [cells[i : i + columns] for i in range(0, len(cells), columns)]
+
+
+def describe(game, s, seat):
+    width = len(game.actions[-1])
+    rows = (
+        [*board(s), game.actions]
+        if width == 1
+        else [[cell.rjust(2) for cell in row] for row in (*board(s), game.actions)]
+    )
+    return f"You play {'XO'[seat]}. The board, column numbers below:\n" + "\n".join(map(" ".join, rows))
+
+
+def show(game, s, seat) -> list[Element]:
+    rows = [["" if cell == "." else cell for cell in row] for row in board(s)]
+    return [Grid([*rows, list(game.actions)], {"X": "red", "O": "yellow"})]
+
+
+def game(rows: int = 6, columns: int = 7, line: int = 4) -> FiniteGame:
+    """Connect Four on any board.
+
+    Args:
+        rows: 1 to 20.
+        columns: 1 to 20.
+        line: how many discs in a row, column or diagonal win, from 2 to the longer side.
+    """
+    rows, columns = option("rows", rows, 1, 20), option("columns", columns, 1, 20)
+    line = option("line", line, 2, max(rows, columns, 2))
+    return FiniteGame(
+        __name__,
+        seats=2,
+        options=(rows, columns, line),
+        actions=tuple(str(column) for column in range(columns)),
+        cells=HEIGHT + columns + rows * columns,
+        view=2 * rows * columns,
+        stake=1,
+        brief=f"Connect {line}. The board has {rows} rows and {columns} columns, numbered from 0 at the left. In turn, two "
+        "players, player_0 with X and player_1 with O, drop a disc into a column that is not full; it falls to the lowest "
+        f"free cell. Whoever first has {line} discs in a row, column or diagonal wins; a full board is a draw.",
+    )
+
+
+env, raw_env, parallel_env = constructors("ConnectFour-v0")

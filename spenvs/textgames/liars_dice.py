@@ -1,0 +1,254 @@
+"""Liar's dice: bid on what lies under all the cups, or call the last bidder a liar; one round, or a match of many.
+
+The vector `s`: 0 the mover; 1 the number of players; 2 dice each; 3 sides; 4 whether the highest face is wild; 5 whether
+it is a match; 6 the round, from 0; 7 the dice rolled in it; 8 the last bid + 1 (0: none); 9 its bidder; 10 who begins;
+11 the dice in play; 12-17 the dice that each player has left. Then a block for each round: who called the liar + 1
+(0 while the round goes on); who lost + 1; each player's dice, counted by face; and who made each bid + 1 (0: not made).
+"""
+
+import functools
+
+import numpy as np
+
+from spenvs.core.aec import constructors
+from spenvs.core.draw import Dice, Element, Line
+from spenvs.core.game import FiniteGame, flag, option
+from spenvs.core.rules import CHANCE, MOVER, OVER, rule
+
+PLAYERS, DICE, SIDES, WILD, MATCH, ROUND, ROLLED, BID, BIDDER, STARTER, LEFT, HAVE, BLOCKS = *range(1, 13), 18
+CALLER, LOSER, FACES = 0, 1, 2
+
+
+@rule
+def block(s, n):
+    """Where the block of a round begins."""
+    return BLOCKS + n * (FACES + s[PLAYERS] * s[SIDES] * (1 + s[DICE]))
+
+
+@rule
+def after(s, seat):
+    """The next player who has dice."""
+    seat = (seat + 1) % s[PLAYERS]
+    while s[HAVE + seat] == 0:
+        seat = (seat + 1) % s[PLAYERS]
+    return seat
+
+
+@rule
+def start(s):
+    s[MOVER] = CHANCE
+    for seat in range(s[PLAYERS]):
+        s[HAVE + seat] = s[DICE]
+    s[LEFT] = s[PLAYERS] * s[DICE]
+
+
+@rule
+def chance(s, p):
+    """Roll one die."""
+    for face in range(s[SIDES]):
+        p[face] = 1.0 / s[SIDES]
+
+
+@rule
+def legal(s, mask):
+    """Any higher bid on as many dice as are in play; after a bid, also the challenge, which is the last action."""
+    for bid in range(s[BID], s[LEFT] * s[SIDES]):
+        mask[bid] = 1
+    if s[BID] > 0:
+        mask[s[PLAYERS] * s[DICE] * s[SIDES]] = 1
+
+
+@rule
+def roll(s, face):
+    """Give a die to the first player who has not rolled all of his."""
+    seat, n = 0, s[ROLLED]
+    while n >= s[HAVE + seat]:
+        n -= s[HAVE + seat]
+        seat += 1
+    s[block(s, s[ROUND]) + FACES + seat * s[SIDES] + face] += 1
+    s[ROLLED] += 1
+    if s[ROLLED] == s[LEFT]:
+        s[MOVER] = s[STARTER]
+
+
+@rule
+def holds(s):
+    """Whether the last bid is true."""
+    sides = s[SIDES]
+    face, quantity = (s[BID] - 1) % sides, (s[BID] - 1) // sides + 1
+    first = block(s, s[ROUND]) + FACES
+    for seat in range(s[PLAYERS]):
+        quantity -= s[first + seat * sides + face]
+        if s[WILD] and face < sides - 1:
+            quantity -= s[first + seat * sides + sides - 1]
+    return quantity <= 0
+
+
+@rule
+def play(s, a):
+    mover, now = s[MOVER], block(s, s[ROUND])
+    if mover == CHANCE:
+        roll(s, a)
+        return
+    if a < s[PLAYERS] * s[DICE] * s[SIDES]:
+        s[now + FACES + s[PLAYERS] * s[SIDES] + a] = 1 + mover
+        s[BID] = 1 + a
+        s[BIDDER] = mover
+        s[MOVER] = after(s, mover)
+        return
+    loser = mover if holds(s) else s[BIDDER]
+    s[now + CALLER] = 1 + mover
+    s[now + LOSER] = 1 + loser
+    s[HAVE + loser] -= 1
+    s[LEFT] -= 1
+    s[STARTER] = loser if s[HAVE + loser] > 0 else after(s, loser)
+    if s[MATCH] == 0 or after(s, s[STARTER]) == s[STARTER]:
+        s[MOVER] = OVER
+    else:
+        s[MOVER] = CHANCE
+        s[ROUND] += 1
+        s[ROLLED] = s[BID] = 0
+
+
+@rule
+def public(s):
+    """When a round is over, its dice are shown, and nobody has rolled for the next."""
+    return s[ROLLED] == 0 or s[MOVER] == OVER
+
+
+@rule
+def score(s, r):
+    """A single round: the loser pays 1, shared by the others. A match: all but the last one left pay him 1."""
+    players = s[PLAYERS]
+    if s[MATCH]:
+        for seat in range(players):
+            r[seat] = players - 1.0 if s[HAVE + seat] > 0 else -1.0
+    else:
+        loser = s[block(s, 0) + LOSER] - 1
+        for seat in range(players):
+            r[seat] = -1.0 if seat == loser else 1.0 / (players - 1)
+
+
+@rule
+def see(s, seat, x):
+    """How many dice each player has, then the rounds, the present one first: the dice in sight and the bids made.
+
+    Places: `dice` for each player, as many ones as he has dice; then for each round `dice` for each player and each
+    face, as many ones as he rolled of it (zeros where they are covered), and one for each bid that could be made.
+    """
+    players, dice, sides = s[PLAYERS], s[DICE], s[SIDES]
+    for i in range(players):
+        for n in range(s[HAVE + i]):
+            x[i * dice + n] = 1
+    place = players * dice
+    for back in range(s[ROUND] + 1):
+        now = block(s, s[ROUND] - back)
+        for i in range(players):
+            if i == seat or s[now + CALLER] > 0:
+                for face in range(sides):
+                    for n in range(s[now + FACES + i * sides + face]):
+                        x[place + (i * sides + face) * dice + n] = 1
+        place += players * dice * sides
+        for bid in range(players * dice * sides):
+            x[place + bid] = s[now + FACES + players * sides + bid] > 0
+        place += players * dice * sides
+
+
+def rolled(faces: list[int]) -> list[int]:
+    """The dice that a count by face stands for, the lowest first."""
+    return [face for face, count in enumerate(faces, 1) for _ in range(count)]
+
+
+def bids(made: list[int], sides: int) -> list[str]:
+    """The bids of a round in order, each with its bidder."""
+    return [f"player_{who - 1} {i // sides + 1}x{i % sides + 1}" for i, who in enumerate(made) if who]
+
+
+@functools.lru_cache(maxsize=4096)
+def told(blocks: bytes, rounds: int, players: int, sides: int) -> str:
+    """All that happened in the rounds that are over, a line each."""
+    if not rounds:
+        return ""
+    size = len(blocks) // rounds
+    cells = np.frombuffer(blocks[-size:], np.int16).tolist()
+    first = FACES + players * sides
+    shown = [rolled(cells[i : i + sides]) for i in range(FACES, first, sides)]
+    dice = ", ".join(f"player_{i} {' '.join(map(str, faces))}" for i, faces in enumerate(shown) if faces)
+    calls = ", ".join([*bids(cells[first:], sides), f"player_{cells[CALLER] - 1} liar"])
+    line = f"Round {rounds}: {calls}. Dice: {dice}. player_{cells[LOSER] - 1} lost.\n"
+    return told(blocks[:-size], rounds - 1, players, sides) + line
+
+
+def describe(game, s, seat):
+    head = s[:BLOCKS].tolist()
+    players, sides, over = head[PLAYERS], head[SIDES], head[MOVER] == OVER
+    now, ended = int(block(s, head[ROUND])), head[ROUND] + over
+    past = told(s[BLOCKS : int(block(s, ended))].tobytes(), ended, players, sides)
+    left = ", ".join([f"player_{i} {count}" for i, count in enumerate(head[HAVE : HAVE + players])])
+    known = f"{past}Dice left: {left}."
+    if over:
+        return known
+    cells = s[now : now + FACES + sides * players * (1 + head[DICE])].tolist()
+    own = rolled(cells[FACES + seat * sides : FACES + (seat + 1) * sides])
+    made = ", ".join(bids(cells[FACES + players * sides :], sides)) or "none"
+    return f"{known} Your dice: {' '.join(map(str, own)) or 'none'}. Bids: {made}."
+
+
+def show(game, s, seat) -> list[Element]:
+    head = s[:BLOCKS].tolist()
+    players, sides = head[PLAYERS], head[SIDES]
+    now = int(block(s, head[ROUND]))
+    cells = s[now : now + FACES + sides * players * (1 + head[DICE])].tolist()
+    table: list[Element] = []
+    for i in range(players):
+        own = rolled(cells[FACES + i * sides : FACES + (i + 1) * sides])
+        open_ = seat in (-1, i) or cells[CALLER] > 0
+        table.append(Dice(f"player_{i}", [face if open_ else None for face in own]))
+    made = [*bids(cells[FACES + players * sides :], sides)[-4:]]
+    if cells[CALLER]:
+        made += [f"player_{cells[CALLER] - 1} liar: player_{cells[LOSER] - 1} loses"]
+    return [*table, Line(", ".join(made) or "no bids yet")]
+
+
+def game(players: int = 2, dice: int = 5, sides: int = 6, wild: bool = True, match: bool = False) -> FiniteGame:
+    """Liar's dice.
+
+    Args:
+        players: 2 to 6.
+        dice: how many each player has at first, 1 to 6.
+        sides: of each die, 2 to 10.
+        wild: the highest face counts as every face.
+        match: a round's loser loses a die and begins the next; the last player with dice wins. Otherwise one round is all.
+    """
+    players, dice, sides = option("players", players, 2, 6), option("dice", dice, 1, 6), option("sides", sides, 2, 10)
+    wild, match = flag("wild", wild), flag("match", match)
+    total = players * dice
+    rounds = total - 1 if match else 1
+    faces = [(quantity, face) for quantity in range(1, total + 1) for face in range(1, sides + 1)]
+    joker = f" Dice that show {sides} are wild: they count as every face." if wild else ""
+    if match:
+        end = (
+            "The loser of a round loses a die and begins the next one, or, if that was the last die, is out and the next "
+            "player begins. The last player with dice wins."
+        )
+    else:
+        end = "The loser of this one round loses the game."
+    return FiniteGame(
+        __name__,
+        seats=players,
+        options=(players, dice, sides, wild, match),
+        actions=(*(f"{quantity}x{face}" for quantity, face in faces), "liar"),
+        outcomes=sides,
+        draws=sum(total - n for n in range(rounds)),
+        cells=BLOCKS + rounds * (FACES + players * sides * (1 + dice)),
+        view=total + rounds * 2 * total * sides,
+        stake=1,
+        hidden=True,
+        brief=f"Liar's dice. Each of {players} players has {dice} dice with {sides} sides, rolls them under a cup and looks at "
+        "his own. In turn, a player bids on what all the dice together show, or calls the last bidder a liar. The bid "
+        f'"3x2" says that at least 3 dice show a 2.{joker} Each bid names more dice than the last, or as many of a higher '
+        f"face. When a player is called a liar, all dice are shown: if the bid is true, the caller loses, else the bidder. {end}",
+    )
+
+
+env, raw_env, parallel_env = constructors("LiarsDice-v0")

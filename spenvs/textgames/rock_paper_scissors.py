@@ -1,0 +1,108 @@
+"""Rock, paper, scissors, played for any number of rounds.
+
+The vector `s`: 0 the mover; 1 the number of rounds; 2 the rounds that are over; 3 how many more of them player_0 has won
+than player_1; then both players' choices (0 none yet, 1 rock, 2 paper, 3 scissors), round by round.
+"""
+
+from spenvs.core.aec import constructors
+from spenvs.core.draw import Cards, Element, Line
+from spenvs.core.game import FiniteGame, option
+from spenvs.core.rules import MOVER, OVER, rule
+
+ROUNDS, DONE, LEAD, CHOICE = 1, 2, 3, 4
+LETTERS = bytes.maketrans(bytes(range(4)), b" RPS")
+
+
+@rule
+def start(s):
+    s[MOVER] = 0
+
+
+@rule
+def legal(s, mask):
+    mask[0] = mask[1] = mask[2] = 1
+
+
+@rule
+def play(s, a):
+    mover, now = s[MOVER], CHOICE + 2 * s[DONE]
+    s[now + mover] = 1 + a
+    s[MOVER] = 1 - mover
+    if mover == 1:
+        s[LEAD] += (s[now] - s[now + 1] + 4) % 3 - 1
+        s[DONE] += 1
+        if s[DONE] == s[ROUNDS]:
+            s[MOVER] = OVER
+
+
+@rule
+def public(s):
+    """Once both have chosen, both know all."""
+    return s[MOVER] != 1
+
+
+@rule
+def score(s, r):
+    r[0] = s[LEAD]
+    r[1] = -r[0]
+
+
+@rule
+def see(s, seat, x):
+    """One-hot for each round: own choice (3 places), then the other's (3 places) once both have chosen."""
+    for n in range(s[DONE]):
+        for own in range(2):
+            x[6 * n + 3 * own + s[CHOICE + 2 * n + (seat if own == 0 else 1 - seat)] - 1] = 1
+    if s[MOVER] == 1 and seat == 0:
+        x[6 * s[DONE] + s[CHOICE + 2 * s[DONE]] - 1] = 1
+
+
+def choices(s, seat: int, end: int) -> str:
+    """A player's choices so far as letters."""
+    return s[CHOICE + seat : CHOICE + 2 * end : 2].astype("i1").tobytes().translate(LETTERS).decode()
+
+
+def describe(game, s, seat):
+    rounds, done, lead = s[ROUNDS : LEAD + 1].tolist()
+    lead = -lead if seat else lead
+    known = f"Rounds over: {done} of {rounds}; your score: {lead:+d}."
+    if done:
+        known += f" Your choices so far: {choices(s, seat, done)}; your opponent's: {choices(s, 1 - seat, done)}."
+    if s[MOVER] == 1 and seat == 0:
+        known += f" You have chosen {game.actions[s[CHOICE + 2 * done] - 1]} for this round."
+    return known
+
+
+def show(game, s, seat) -> list[Element]:
+    done, lead = s[DONE : LEAD + 1].tolist()
+    last = max(done - 1, 0)
+    table: list[Element] = [Line(f"round {min(done + 1, int(s[ROUNDS]))} of {s[ROUNDS]}")]
+    for i in range(2):
+        past = choices(s, i, done)
+        table.append(Cards(f"player_{i}", (past[last:] or None,), f"score {-lead if i else lead:+d}  {past[-20:]}"))
+    return table
+
+
+def game(rounds: int = 1) -> FiniteGame:
+    """Rock, paper, scissors.
+
+    Args:
+        rounds: 1 to 10,000; a return is the sum over the rounds.
+    """
+    rounds = option("rounds", rounds, 1, 10_000)
+    return FiniteGame(
+        __name__,
+        seats=2,
+        options=(rounds,),
+        actions=("rock", "paper", "scissors"),
+        cells=CHOICE + 2 * rounds,
+        view=6 * rounds,
+        stake=rounds,
+        hidden=True,
+        simultaneous=True,
+        brief="Rock, paper, scissors. Two players choose at the same time. Rock (R) beats scissors (S), scissors beat paper "
+        f"(P), paper beats rock. The winner of a round gets 1 point and the loser -1. Rounds to play: {rounds}.",
+    )
+
+
+env, raw_env, parallel_env = constructors("RockPaperScissors-v0")
