@@ -1,7 +1,7 @@
 """Connect Four on any board, with any length of line.
 
-The vector `s`: 0 the mover; 1 rows; 2 columns; 3 how many in a row; 4 the number of discs; 5 the winner's seat + 1 (0:
-none); 6.. how many discs each column holds; then the cells, row by row from the top (0 empty, 1 X, 2 O).
+The vector `s`: 0 the mover; 1 rows; 2 columns; 3 how many in a row; 4 the number of discs; 5 the winner's seat + 1
+(0: none); 6.. how many discs each column holds; then the cells, row by row from the top (0 empty, 1 X, 2 O).
 """
 
 from spenvs.core.aec import constructors
@@ -106,9 +106,10 @@ def game(rows: int = 6, columns: int = 7, line: int = 4) -> FiniteGame:
         cells=HEIGHT + columns + rows * columns,
         view=2 * rows * columns,
         stake=1,
-        brief=f"Connect {line}. The board has {rows} rows and {columns} columns, numbered from 0 at the left. In turn, two "
-        "players, player_0 with X and player_1 with O, drop a disc into a column that is not full; it falls to the lowest "
-        f"free cell. Whoever first has {line} discs in a row, column or diagonal wins; a full board is a draw.",
+        brief=f"Connect {line}. The board has {rows} rows and {columns} columns, numbered from 0 at the left. In "
+        "turn, two players, player_0 with X and player_1 with O, drop a disc into a column that is not full; it "
+        f"falls to the lowest free cell. Whoever first has {line} discs in a row, column or diagonal wins; a full "
+        "board is a draw.",
     )
 
 

@@ -1,8 +1,8 @@
 """Goofspiel: bid for prizes with a hand of cards, all at once and, by default, unseen (Ross, 1971).
 
-The vector `s`: 0 the mover; 1 the number of cards; 2 the order of the prizes; 3 open bids; 4 whether points are the return;
-5 the tricks that are over; 6-7 the points; then the prize of each trick (0 not known); then both players' bids, trick by
-trick (0 none). The last trick plays itself.
+The vector `s`: 0 the mover; 1 the number of cards; 2 the order of the prizes; 3 open bids; 4 whether points are the
+return; 5 the tricks that are over; 6-7 the points; then the prize of each trick (0 not known); then both players'
+bids, trick by trick (0 none). The last trick plays itself.
 """
 
 from spenvs.core.aec import constructors
@@ -98,7 +98,7 @@ def score(s, r):
 
 @rule
 def see(s, seat, x):
-    """One-hot for each trick: its prize, own bid, who won it (player_0, player_1, nobody), and an open bid's other one."""
+    """One-hot for each trick: its prize, own bid, who won (player_0, player_1, nobody), with open bids the other's."""
     cards = s[CARDS]
     size = (3 if s[OPEN] else 2) * cards + 3
     for trick in range(cards):
@@ -184,10 +184,10 @@ def game(cards: int = 13, prizes: str = "random", open_bids: bool = False, point
         stake=cards * (cards + 1) // 2 - 2 if points else 1,
         hidden=True,
         simultaneous=True,
-        brief=f"Goofspiel. Two players hold the cards 1 to {cards} each. The prizes, also 1 to {cards}, are turned up one by "
-        f"one in {prizes} order. Both players bid a card from their hand for the prize at the same time; the higher bid wins "
-        f"as many points as the prize shows, equal bids win nothing, and both cards are gone. {told}. The last cards are bid "
-        f"automatically. {goal}.",
+        brief=f"Goofspiel. Two players hold the cards 1 to {cards} each. The prizes, also 1 to {cards}, are turned "
+        f"up one by one in {prizes} order. Both players bid a card from their hand for the prize at the same time; "
+        "the higher bid wins as many points as the prize shows, equal bids win nothing, and both cards are gone. "
+        f"{told}. The last cards are bid automatically. {goal}.",
     )
 
 

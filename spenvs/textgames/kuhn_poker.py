@@ -1,4 +1,6 @@
-"""Kuhn poker: one card each, one bet of one chip (Kuhn, 1950; three and more players: Szafron, Gibson and Sturtevant, 2013).
+"""Kuhn poker: one card each, one bet of one chip.
+
+By Kuhn (1950); for three and more players as Szafron, Gibson and Sturtevant (2013) play it.
 
 The vector `s`: 0 the mover; 1 the number of players; 2-5 their cards (1 is the lowest, 0 not dealt); 6 the number of
 actions; 7 the place of the first bet, from 1 (0: none); 8-14 the actions.
@@ -124,10 +126,10 @@ def game(players: int = 2) -> FiniteGame:
         view=players + 1 + 2 * (2 * players - 1),
         stake=2,
         hidden=True,
-        brief=f"Kuhn poker. The deck, from low to high, is {deck}. Each of {players} players antes one chip and is dealt one "
-        "card, seen by nobody else. In turn, a player passes or bets one chip. Once somebody has bet, each of the others in "
-        "turn bets one chip too (a call) or passes (a fold, which gives up the ante). The highest card that has "
-        "not folded takes the pot.",
+        brief=f"Kuhn poker. The deck, from low to high, is {deck}. Each of {players} players antes one chip and is "
+        "dealt one card, seen by nobody else. In turn, a player passes or bets one chip. Once somebody has bet, "
+        "each of the others in turn bets one chip too (a call) or passes (a fold, which gives up the ante). The "
+        "highest card that has not folded takes the pot.",
     )
 
 

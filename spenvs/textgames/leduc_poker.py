@@ -1,8 +1,8 @@
 """Leduc poker: six cards, two rounds of betting, one card in the open (Southey et al., 2005).
 
-The vector `s`: 0 the mover; 1-2 the players' cards and 3 the open card (1-6, two of each rank, the lowest first; 0 not
-dealt); 4 the round; 5 the raises in this round; 6-7 the chips that each player has put in; 8-9 the number of actions in
-each round; 10-13 the actions of the first round; 14-17 those of the second.
+The vector `s`: 0 the mover; 1-2 the players' cards and 3 the open card (1-6, two of each rank, the lowest first; 0
+not dealt); 4 the round; 5 the raises in this round; 6-7 the chips that each player has put in; 8-9 the number of
+actions in each round; 10-13 the actions of the first round; 14-17 those of the second.
 """
 
 from spenvs.core.aec import constructors
@@ -142,12 +142,13 @@ def game() -> FiniteGame:
         view=6 + 2 * MOST * 3,
         stake=13,
         hidden=True,
-        brief="Leduc poker. The deck has two jacks (J), two queens (Q) and two kings (K). Each of two players antes one chip "
-        "and is dealt one card, seen by nobody else. There are two rounds of betting, both begun by player_0; between them "
-        "one card is dealt into the open. To raise is to put in as much as the other player and 2 chips more in the "
-        "first round, 4 in the second; a round has at most two raises. To call is to put in as much as the other player, "
-        "which may be nothing (a check). To fold, when the other has raised, is to lose the chips put in so far. If nobody "
-        "folds, a card that pairs the open card wins, then the higher card; equal cards share the pot.",
+        brief="Leduc poker. The deck has two jacks (J), two queens (Q) and two kings (K). Each of two players "
+        "antes one chip and is dealt one card, seen by nobody else. There are two rounds of betting, both begun by "
+        "player_0; between them one card is dealt into the open. To raise is to put in as much as the other player "
+        "and 2 chips more in the first round, 4 in the second; a round has at most two raises. To call is to put "
+        "in as much as the other player, which may be nothing (a check). To fold, when the other has raised, is to "
+        "lose the chips put in so far. If nobody folds, a card that pairs the open card wins, then the higher "
+        "card; equal cards share the pot.",
     )
 
 

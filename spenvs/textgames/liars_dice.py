@@ -1,9 +1,10 @@
 """Liar's dice: bid on what lies under all the cups, or call the last bidder a liar; one round, or a match of many.
 
-The vector `s`: 0 the mover; 1 the number of players; 2 dice each; 3 sides; 4 whether the highest face is wild; 5 whether
-it is a match; 6 the round, from 0; 7 the dice rolled in it; 8 the last bid + 1 (0: none); 9 its bidder; 10 who begins;
-11 the dice in play; 12-17 the dice that each player has left. Then a block for each round: who called the liar + 1
-(0 while the round goes on); who lost + 1; each player's dice, counted by face; and who made each bid + 1 (0: not made).
+The vector `s`: 0 the mover; 1 the number of players; 2 dice each; 3 sides; 4 whether the highest face is wild; 5
+whether it is a match; 6 the round, from 0; 7 the dice rolled in it; 8 the last bid + 1 (0: none); 9 its bidder; 10
+who begins; 11 the dice in play; 12-17 the dice that each player has left. Then a block for each round: who called the
+liar + 1 (0 while the round goes on); who lost + 1; each player's dice, counted by face; and who made each bid + 1 (0:
+not made).
 """
 
 import functools
@@ -218,7 +219,7 @@ def game(players: int = 2, dice: int = 5, sides: int = 6, wild: bool = True, mat
         dice: how many each player has at first, 1 to 6.
         sides: of each die, 2 to 10.
         wild: the highest face counts as every face.
-        match: a round's loser loses a die and begins the next; the last player with dice wins. Otherwise one round is all.
+        match: a round's loser loses a die and begins the next; the last player with dice wins. Otherwise: one round.
     """
     players, dice, sides = option("players", players, 2, 6), option("dice", dice, 1, 6), option("sides", sides, 2, 10)
     wild, match = flag("wild", wild), flag("match", match)
@@ -227,12 +228,9 @@ def game(players: int = 2, dice: int = 5, sides: int = 6, wild: bool = True, mat
     faces = [(quantity, face) for quantity in range(1, total + 1) for face in range(1, sides + 1)]
     joker = f" Dice that show {sides} are wild: they count as every face." if wild else ""
     if match:
-        end = (
-            "The loser of a round loses a die and begins the next one, or, if that was the last die, is out and the next "
-            "player begins. The last player with dice wins."
-        )
+        end = "The loser of a round loses a die and begins the next round; without dice a player is out. The last one in wins."
     else:
-        end = "The loser of this one round loses the game."
+        end = "There is one round; its loser loses the game."
     return FiniteGame(
         __name__,
         seats=players,
@@ -244,10 +242,11 @@ def game(players: int = 2, dice: int = 5, sides: int = 6, wild: bool = True, mat
         view=total + rounds * 2 * total * sides,
         stake=1,
         hidden=True,
-        brief=f"Liar's dice. Each of {players} players has {dice} dice with {sides} sides, rolls them under a cup and looks at "
-        "his own. In turn, a player bids on what all the dice together show, or calls the last bidder a liar. The bid "
-        f'"3x2" says that at least 3 dice show a 2.{joker} Each bid names more dice than the last, or as many of a higher '
-        f"face. When a player is called a liar, all dice are shown: if the bid is true, the caller loses, else the bidder. {end}",
+        brief=f"Liar's dice. Each of {players} players rolls {dice} {'die' if dice == 1 else 'dice'} of {sides} "
+        "sides under a cup and sees no others. In turn, a player bids on what all the dice together show, or calls "
+        f'the last bidder a liar. The bid "2x1" says that at least 2 dice show a 1.{joker} Each bid names more dice '
+        "than the last one, or as many of a higher face. When a player is called a liar, all dice are shown: if "
+        f"the bid is true, the caller loses the round, else the bidder does. {end}",
     )
 
 

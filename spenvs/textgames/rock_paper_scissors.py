@@ -1,7 +1,7 @@
 """Rock, paper, scissors, played for any number of rounds.
 
-The vector `s`: 0 the mover; 1 the number of rounds; 2 the rounds that are over; 3 how many more of them player_0 has won
-than player_1; then both players' choices (0 none yet, 1 rock, 2 paper, 3 scissors), round by round.
+The vector `s`: 0 the mover; 1 the number of rounds; 2 the rounds that are over; 3 how many more of them player_0 has
+won than player_1; then both players' choices (0 none yet, 1 rock, 2 paper, 3 scissors), round by round.
 """
 
 from spenvs.core.aec import constructors
@@ -100,8 +100,9 @@ def game(rounds: int = 1) -> FiniteGame:
         stake=rounds,
         hidden=True,
         simultaneous=True,
-        brief="Rock, paper, scissors. Two players choose at the same time. Rock (R) beats scissors (S), scissors beat paper "
-        f"(P), paper beats rock. The winner of a round gets 1 point and the loser -1. Rounds to play: {rounds}.",
+        brief="Rock, paper, scissors. Two players choose at the same time. Rock (R) beats scissors (S), scissors "
+        "beat paper (P), paper beats rock. The winner of a round gets 1 point and the loser -1. Rounds to play: "
+        f"{rounds}.",
     )
 
 

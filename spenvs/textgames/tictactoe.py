@@ -114,7 +114,8 @@ def game(rows: int = 3, columns: int = 3, line: int = 3, misere: bool = False, w
         view=2 * cells,
         stake=1,
         brief=f"Tic-tac-toe on {rows} rows of {columns} squares, numbered from 0. In turn, two players {marking}. "
-        f"Whoever completes {line} equal marks in a row, column or diagonal {'loses' if misere else 'wins'}; a full board is a draw.",
+        f"Whoever completes {line} equal marks in a row, column or diagonal {'loses' if misere else 'wins'}; a full "
+        "board is a draw.",
     )
 
 
