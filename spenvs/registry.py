@@ -7,6 +7,7 @@ import difflib
 import functools
 import importlib
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
@@ -29,7 +30,7 @@ class UnknownName(LookupError):
     def __str__(self) -> str:
         near = difflib.get_close_matches(str(self.name), self.known, 3, 0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(self.known) or 'none'}"
-        return f"there is no {self.kind} {ascii(self.name)}; {hint}"
+        return f"there is no {self.kind} {self.name!a}; {hint}"
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,34 @@ def spec(id: str) -> EnvSpec:
     return max(versions, key=lambda spec: int(spec.id.rpartition("-v")[2]))
 
 
-def options(id: str) -> dict[str, inspect.Parameter]:
-    """Give the keyword arguments that an environment takes for its rules, by name."""
-    module = importlib.import_module(spec(id).module)
-    return dict(inspect.signature(module.game).parameters)
+@dataclass(frozen=True)
+class EnvOption:
+    """A keyword argument that an environment takes: its default, and what it means."""
+
+    name: str
+    default: Any
+    meaning: str
+
+
+def options(id: str) -> dict[str, EnvOption]:
+    """Give the keyword arguments that an environment takes, by name: its rules' own, then those of every environment.
+
+    Raises:
+        UnknownName: there is no such environment.
+    """
+    from spenvs.core.aec import FiniteEnv
+
+    rules = importlib.import_module(spec(id).module).game
+    every = [option for option in _documented(FiniteEnv, FiniteEnv.__doc__) if option.name in ENV_OPTIONS]
+    return {option.name: option for option in [*_documented(rules, rules.__doc__), *every]}
+
+
+def _documented(takes: Callable[..., Any], docstring: str | None) -> list[EnvOption]:
+    """Give the arguments of a function or class, with what its docstring says of them under "Args:"."""
+    section = inspect.cleandoc(docstring or "").partition("Args:\n")[2].partition("\n\n")[0]
+    said = {name: " ".join(text.split()) for name, text in re.findall(r"^    (\w+): (.*(?:\n {5,}.*)*)", section, re.M)}
+    signature = inspect.signature(takes).parameters.values()
+    return [EnvOption(argument.name, argument.default, said.get(argument.name, "")) for argument in signature]
 
 
 def wrong_option(id: str, given: Mapping[str, Any], takes: Callable[..., Any]) -> UnknownName | TypeError:

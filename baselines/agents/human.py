@@ -1,61 +1,119 @@
 """A person at the terminal."""
 
-import sys
+from typing import Any
 
-from rich.console import Console
+from rich.text import Text
 
-from baselines.agent import Agent, Seat
+from baselines.agent import Agent, Outcome, Seat
+from baselines.screen import board, named, screen
 from spenvs.core.moves import IllegalMove, listing
 from spenvs.core.turn import Action, Turn
 
+HELP = "a move by its name, ? for the rules, q to leave"
+
 
 class HumanAgent(Agent):
-    """Shows the table and asks for a move, by name; an answer that cannot be read is asked for again.
+    """Shows the table and asks for a move by its name; an answer that is no legal move is asked for again.
 
-    `?` shows the rules and every legal move, `q` or the end of the input leaves.
+    `?` shows the rules and every legal move; `q`, or the end of the input, leaves by raising KeyboardInterrupt.
     """
 
     name = "human"
 
     def __init__(self) -> None:
-        self._console = Console()
-        self._told: set[int] = set()
+        self._console = screen()
+        self._tables: dict[tuple[int, str], Any] = {}
+        self._read: dict[tuple[int, str], int] = {}
+        self._told: set[str] = set()
 
     def begin(self, seat: Seat) -> None:
-        """Greet the player with the seat."""
-        self._console.rule(f"[bold]{seat.env_id}[/]: you are [bold]{seat.seat}[/]")
+        """Tell the player which seat of which game is theirs."""
+        who = seat.seat if seat.role == seat.seat else f"{seat.seat}, {seat.role}"
+        self._console.rule(Text(f"{seat.env_id}: you are {who}", "bold"))
 
     def act(self, turn: Turn) -> Action:
-        """Ask until the answer names a legal move.
+        """Ask until the answer is a legal move.
 
         Raises:
             KeyboardInterrupt: the player leaves.
         """
-        if turn.game not in self._told:
-            self._told.add(turn.game)
-            self._say(turn.messages[0]["content"])
-        sys.stdout.write(turn.env.ansi(turn.seat) + "\n")
+        key = (turn.game, turn.seat)
+        self._tables[key] = turn.env
+        if (rules := turn.messages[0]["content"]) not in self._told:
+            self._told.add(rules)
+            self._say(f"{rules}\n(Answer with {HELP}.)")
+        self._show(turn.env, key)
+        action = self._ask(turn)
+        self._read[key] = len(path) + 1 if (path := _path(turn.env)) is not None else 0
+        return action
+
+    def end(self, seat: Seat, outcome: Outcome) -> None:
+        """Show how the game came out."""
+        key = (seat.game, seat.seat)
+        env = self._tables.pop(key, None)
+        if env is not None:
+            self._show(env, key)
+        self._read.pop(key, None)
+        verdict, style = _verdict(outcome.reward)
+        self._console.print(Text(f"The game is over: {verdict}. {_reason(env, seat.seat)}".rstrip(), style))
+
+    def _show(self, env: Any, key: tuple[int, str]) -> None:
+        """Show what has happened since the player's last move, and the table."""
+        news = _news(env, key[1], self._read.get(key, 0))
+        self._say(f"\n{news}" if news else "")
+        board(self._console, env, key[1])
+
+    def _ask(self, turn: Turn) -> Action:
         legal = turn.legal
         while True:
-            answer = self._ask(f"{turn.seat}, your move ({listing(legal, 12)}): ")
-            if answer in ("?", "help"):
-                self._say(turn.text)
-            elif answer in ("q", "quit"):
-                raise KeyboardInterrupt
-            else:
-                try:
-                    action = turn.env.read(turn.seat, answer)
-                    if action in turn.actions:
-                        return action
-                    self._say(f"{answer} is not legal now: {listing(legal)}")
-                except IllegalMove as fault:
-                    self._say(f"{fault}")
+            answer = self._input(f"{turn.seat}, your move ({listing(legal, 12)}): ")
+            if answer.lower() in ("q", "quit"):
+                raise KeyboardInterrupt("You left; the game does not count.")
+            if answer in ("", "?", "help"):
+                self._say(turn.text if answer else f"Answer with {HELP}.")
+                continue
+            try:
+                action = turn.env.read(turn.seat, answer)
+            except IllegalMove as fault:
+                self._say(str(fault))
+                continue
+            if action in turn.actions:
+                return action
+            self._say(f"{answer} is not legal now; legal moves: {listing(legal)}")
 
-    def _ask(self, prompt: str) -> str:
+    def _input(self, prompt: str) -> str:
         try:
             return input(prompt).strip()
         except EOFError:
-            raise KeyboardInterrupt from None
+            self._say("")
+            raise KeyboardInterrupt("The input ended; the game does not count.") from None
 
     def _say(self, text: str) -> None:
-        self._console.print(text, markup=False, highlight=False)
+        self._console.print(text, markup=False)
+
+
+def _path(env: Any) -> list[int] | None:
+    """Give the moves so far where everybody may see them."""
+    return None if env.game.hidden else env.position.path
+
+
+def _news(env: Any, seat: str, read: int) -> str:
+    """Say what the others have played since; where moves may be hidden, all that the seat knows."""
+    path = _path(env)
+    if path is None:
+        return env.messages(seat)[-1]["content"].rpartition("\n")[0]
+    others = [name for name in env.possible_agents if name != seat]
+    played = [named(env, action) for action in path[read:]]
+    return f"{others[0] if len(others) == 1 else 'The others'} played {', '.join(played)}." if played else ""
+
+
+def _verdict(reward: float) -> tuple[str, str]:
+    if reward == 0:
+        return "nobody wins", "bold yellow"
+    return (f"you won ({reward:+g})", "bold green") if reward > 0 else (f"you lost ({reward:+g})", "bold red")
+
+
+def _reason(env: Any, seat: str) -> str:
+    """Say who forfeited and why, if somebody did."""
+    info = env.infos.get(seat, {}) if env is not None else {}
+    return f"{info['forfeit']} forfeited: {info['complaint']}." if "forfeit" in info else ""

@@ -1,0 +1,71 @@
+"""The command line: `spenvs list | show | play | leaderboard | replay | solve`.
+
+Each verb is a frozen dataclass with a `run` method in a module of its own: its fields are the verb's options, and their
+docstrings the help. What takes long to load is imported when a verb runs.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any, Union
+
+import tyro
+
+from baselines.cli.list import List
+from baselines.cli.play import Play
+from baselines.cli.show import Show
+from baselines.cli.words import arrange
+from spenvs import __version__
+from spenvs.registry import UnknownName
+
+VERBS: dict[str, Any] = {"list": List, "show": Show, "play": Play}
+ABOUT = """Environments, agents and arenas for self-play.
+
+`spenvs VERB --help` says more of a verb, `spenvs --version` names the version."""
+PLAIN = (tyro.conf.FlagCreatePairsOff,)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line and give the exit code: 0, 2 for what cannot be done, 130 when interrupted.
+
+    Args:
+        words: what follows `spenvs`; None for `sys.argv`.
+    """
+    words = sys.argv[1:] if words is None else list(words)
+    try:
+        _run(words)
+        sys.stdout.flush()
+    except KeyboardInterrupt as stop:
+        return _complain(str(stop) or "Stopped.", 130)
+    except BrokenPipeError:
+        # Whoever read the output has gone; without this the interpreter complains when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (UnknownName, ValueError, OSError) as error:
+        return _complain(f"spenvs: {error}", 2)
+    return 0
+
+
+def _run(words: Sequence[str]) -> None:
+    if not words or words[0] in ("-h", "--help"):
+        _help()
+    elif words[0] in ("-V", "--version"):
+        sys.stdout.write(f"spenvs {__version__}\n")
+    elif words[0] not in VERBS:
+        raise UnknownName("verb", words[0], VERBS)
+    else:
+        verb, *rest = words
+        tyro.cli(VERBS[verb], prog=f"spenvs {verb}", args=arrange(verb, VERBS[verb], rest), config=PLAIN).run()
+
+
+def _help() -> None:
+    verbs = [
+        Annotated[kind, tyro.conf.subcommand(verb, description=kind.__doc__.partition("\n")[0])]
+        for verb, kind in VERBS.items()
+    ]
+    tyro.cli(Union[tuple(verbs)], prog="spenvs", description=ABOUT, args=["--help"], config=PLAIN)  # type: ignore[call-overload]  # noqa: UP007
+
+
+def _complain(sentence: str, code: int) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return code

@@ -1,0 +1,105 @@
+"""`spenvs play`: games of one environment, to watch, to play in, or to count."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from tyro.conf import arg
+
+import spenvs
+from baselines.agent import Agent
+from baselines.arena.match import play
+from baselines.cli.watch import Watch, Watched
+from baselines.cli.words import EnvName, EnvOptions, File, Flag, Name, read_agents, read_options
+from baselines.registry import AgentSpec, make_agent
+from baselines.screen import screen
+from spenvs.core.record import Record
+
+
+@dataclass(frozen=True)
+class Play:
+    """Play games of one environment; with human among the agents, at this terminal.
+
+    For example: spenvs play ConnectFour --agents human,mcts --rows 5
+    """
+
+    env: EnvName
+    """the environment, as spenvs list names it"""
+    options: EnvOptions = ()
+    """its options, as key=value or --key value; spenvs show ENV names them"""
+    agents: Annotated[str, arg(metavar="A,B,...")] = "random"
+    """an agent for each seat, or one that sits in all of them"""
+    games: int = 1
+    """how many games"""
+    seed: int = 0
+    """seed of the first game; each game after it has the next one"""
+    preset: Name = None
+    """a named setting of the environment"""
+    watch: Flag = False
+    """show each position as it is played"""
+    pause: float = 0.5
+    """seconds to wait at each position that is watched"""
+    out: File = None
+    """a .jsonl file that the games' records are added to, for spenvs replay"""
+
+    def run(self) -> None:
+        """Play, and say how it came out.
+
+        Raises:
+            ValueError: the numbers of agents and seats differ, or somebody watches a game that a person plays.
+        """
+        if self.games < 1:
+            raise ValueError(f"--games must be at least 1; got {self.games}")
+        options = read_options(self.options)
+        env = spenvs.make(self.env, preset=self.preset, **options)
+        agents = self._agents(len(env.possible_agents))
+        console = screen()
+        human = any(AgentSpec.parse(spec).kind == "human" for spec in read_agents(self.agents))
+        if self.watch and human:
+            raise ValueError("who plays sees the game already: leave --watch or human out")
+        if self.watch:
+            watch = Watch(console, self.pause)
+            agents = [Watched(agent, watch) for agent in agents]
+        at_once = 1 if self.watch or human else 256
+        arguments = {"preset": self.preset, "concurrency": at_once, **options}
+        if at_once == 1:
+            records = play(env.id, agents, self.games, self.seed, **arguments)
+        else:
+            with console.status(f"playing {self.games} games of {env.id}"):
+                records = play(env.id, agents, self.games, self.seed, **arguments)
+        if self.out:
+            with self.out.open("a") as file:
+                file.writelines(record.to_json() + "\n" for record in records)
+        if at_once > 1 or self.games > 1:
+            console.print(summary(records))
+
+    def _agents(self, seats: int) -> list[Agent]:
+        specs = read_agents(self.agents)
+        made = {spec: make_agent(spec) for spec in specs}
+        return [made[spec] for spec in (specs * seats if len(specs) == 1 else specs)]
+
+
+def summary(records: Sequence[Record]) -> Table:
+    """Put into a table how often each seat won, and its mean reward with a 95 % interval."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("seat", style="bold")
+    table.add_column("agent")
+    for head in ("won", "drawn", "lost", "mean reward", "faults"):
+        table.add_column(head, justify="right")
+    for seat, who in records[0].seats.items():
+        rewards = [record.rewards[seat] for record in records]
+        signs = [(reward > 0) - (reward < 0) for reward in rewards]
+        faults = sum(row.status != "ok" and row.seat == seat for record in records for row in record.moves)
+        counts = [str(signs.count(sign)) for sign in (1, 0, -1)]
+        table.add_row(seat, who["entrant"], *counts, _mean(rewards), str(faults))
+    return table
+
+
+def _mean(values: Sequence[float]) -> str:
+    mean = f"{statistics.fmean(values):+.3g}"
+    if len(values) < 2:
+        return mean
+    return f"{mean} ± {1.96 * statistics.stdev(values) / len(values) ** 0.5:.2g}"

@@ -1,0 +1,86 @@
+"""`spenvs show`: all that is to be known about one environment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+import spenvs
+from baselines.cli.words import EnvName, EnvOptions, Name, read_options
+from baselines.screen import board, screen
+from spenvs.core.moves import listing
+from spenvs.registry import options
+
+MOVES_BEFORE_PICTURE = 3
+
+
+@dataclass(frozen=True)
+class Show:
+    """Show the rules, seats, spaces, options and presets of an environment, and a picture of it.
+
+    For example: spenvs show TicTacToe --preset wild
+    """
+
+    env: EnvName
+    """the environment, as spenvs list names it"""
+    options: EnvOptions = ()
+    """its options, as key=value or --key value"""
+    preset: Name = None
+    """a named setting of the environment"""
+
+    def run(self) -> None:
+        """Print a page about the environment."""
+        spec = spenvs.spec(self.env)
+        env = spenvs.make(spec.id, preset=self.preset, **read_options(self.options))
+        console = screen()
+        console.rule(Text(spec.id, "bold"))
+        console.print(spec.summary, markup=False)
+        order = "in turn" if spec.kind == "turns" else "all at once"
+        takes = [(o.name, str(o.default), o.meaning) for o in options(spec.id).values()]
+        presets = [(name, " ".join(f"{key}={value}" for key, value in p.items())) for name, p in spec.presets.items()]
+        _part(console, "Rules", env.game.brief)
+        _part(console, "Seats", f"{len(env.possible_agents)}, {order}: {', '.join(env.possible_agents)}")
+        _part(console, "Spaces", _rows(_spaces(env)))
+        _part(console, "Options", _rows(takes))
+        _part(console, "Presets", _rows(presets))
+        _part(console, "Known values", _rows(spec.values))
+        _part(console, "Sources", "\n".join(spec.sources))
+        console.print("\n[bold]A position[/]")
+        _begin(env)
+        board(console, env)
+
+
+def _spaces(env: Any) -> list[tuple[str, ...]]:
+    """Say what a seat observes and what it can do."""
+    seat = env.possible_agents[0]
+    observed = [(f'observes "{name}"', str(space)) for name, space in env.observation_space(seat).items()]
+    return [*observed, ("plays", f"{env.action_space(seat)}: {listing(env.game.actions, 12)}")]
+
+
+def _begin(env: Any) -> None:
+    """Bring an environment into a position that shows what its pieces look like."""
+    env.reset(seed=0)
+    for _ in range(MOVES_BEFORE_PICTURE):
+        before = env.snapshot()
+        env.step(env.position.random_action())
+        if not env.agents or any(env.terminations.values()):
+            env.restore(before)
+            return
+
+
+def _rows(rows: Sequence[Sequence[str]]) -> Table | None:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 3, 0, 0))
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table if rows else None
+
+
+def _part(console: Console, title: str, content: RenderableType | None) -> None:
+    """Print one part of the page, if there is anything in it."""
+    if content:
+        console.print(f"\n[bold]{title}[/]")
+        console.print(Padding(Text(content) if isinstance(content, str) else content, (0, 0, 0, 2)))
