@@ -1,14 +1,15 @@
-"""Boards, cards, dice and heaps, as pictures and as terminal text.
+"""Boards, cards, dice and heaps, as terminal text and as pictures.
 
-A game describes its table once, as a list of elements from top to bottom; `pixels` and `ansi` draw it.
+A game describes its table once, as a list of elements from top to bottom; `ansi` and `pixels` draw it. A piece or face
+is a short text; what it looks like is this module's business, and `spenvs.core.picture`'s.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
 
 
 @dataclass(frozen=True)
@@ -20,47 +21,163 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """A board: what each square shows, and the colour of those that show a piece; the others are faint."""
+    """A board.
+
+    Attributes:
+        squares: what each square shows, row by row.
+        colours: the colour of each piece, by what it shows: red, yellow, blue, green or white. Squares that show
+            anything else are free: they are faint.
+        style: "marks" draws X and O as strokes and writes the rest, "discs" draws pieces as discs and leaves the other
+            squares empty.
+        heads: what stands above the columns.
+        marked: squares to point out, as (row, column).
+    """
 
     squares: Sequence[Sequence[str]]
     colours: Mapping[str, str] = field(default_factory=dict)
+    style: Literal["marks", "discs"] = "marks"
+    heads: Sequence[str] = ()
+    marked: Collection[tuple[int, int]] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a colour that there is not."""
+        if unknown := set(self.colours.values()) - set(COLOURS):
+            raise ValueError(f"a piece is {', '.join(COLOURS)}; got {', '.join(sorted(unknown))}")
 
 
 @dataclass(frozen=True)
 class Cards:
-    """A row of cards: what each shows, None for one that lies face down."""
+    """A row of cards.
+
+    Attributes:
+        owner: whose they are.
+        faces: what each shows, None for one that lies face down. A last letter out of ♠♥♦♣ is its suit.
+        note: what stands behind them.
+        turn: whether the owner is to move.
+    """
 
     owner: str
     faces: Sequence[str | None]
     note: str = ""
+    turn: bool = False
 
 
 @dataclass(frozen=True)
 class Dice:
-    """A row of dice: what each shows, None for one that is covered."""
+    """A row of dice: what each shows, 1 to 6, None for one that is covered; the rest as for `Cards`."""
 
     owner: str
     faces: Sequence[int | None]
     note: str = ""
+    turn: bool = False
 
 
 @dataclass(frozen=True)
 class Heaps:
-    """Heaps of counters, each with its number."""
+    """Heaps of counters, each with its name: its number, counted from 1, where `names` are not given."""
 
     sizes: Sequence[int]
+    names: Sequence[str] = ()
+
+    @property
+    def rows(self) -> list[tuple[str, int]]:
+        """Each heap's name and size."""
+        return list(zip(self.names or map(str, range(1, len(self.sizes) + 1)), self.sizes, strict=True))
 
 
 Element = Line | Grid | Cards | Dice | Heaps
+Codes = Mapping[str, tuple[str, str]]
+"""What to write before and behind a text, by style."""
 
-
-def ansi(table: Sequence[Element], colour: bool = True) -> str:
-    """Draw a table as text, with colours or without."""
-    return "\n".join(str(element) for element in table)
+COLOURS = {"red": "91", "yellow": "93", "blue": "94", "green": "92", "white": "97"}
+COLOURED = {style: (f"\x1b[{code}m", "\x1b[0m") for style, code in {**COLOURS, "faint": "2", "bold": "1"}.items()}
+PLAIN = dict.fromkeys(COLOURED, ("", ""))
+SUITS = {"♠": "bold", "♣": "bold", "♥": "red", "♦": "red"}
+COVERED = "▒▒▒"
+ROUND, SQUARE = tuple("╭─╮│╰╯"), tuple("┌─┐│└┘")
+RULED_ROWS, SHOWN_COUNTERS = 6, 30
 
 
 def pixels(table: Sequence[Element], title: str = "") -> NDArray[np.uint8]:
-    """Draw a table as a picture, uint8 [height, width, 3]."""
-    image = Image.new("RGB", (480, 360), "white")
-    ImageDraw.Draw(image).text((10, 10), ansi(table, False), "black", ImageFont.load_default(14))
-    return np.asarray(image)
+    """Draw a table as a picture, uint8 [height, width, 3]. The same table gives the same bytes."""
+    from spenvs.core.picture import draw  # Pillow is loaded when the first picture is drawn
+
+    return draw(table, title)
+
+
+def ansi(table: Sequence[Element], colour: bool = True) -> str:
+    """Draw a table as lines of text, with ANSI's colours or as plain text."""
+    codes = COLOURED if colour else PLAIN
+    indent = max((len(element.owner) for element in table if isinstance(element, Cards | Dice)), default=0)
+    lines: list[str] = []
+    for element in table:
+        match element:
+            case Line(text):
+                lines.append(text)
+            case Grid():
+                lines += _grid(element, codes)
+            case Heaps():
+                lines += _heaps(element, codes)
+            case Cards():
+                lines += _boxes(element, ROUND, indent, codes)
+            case Dice():
+                lines += _boxes(element, SQUARE, indent, codes)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _painted(text: str, style: str, codes: Codes) -> str:
+    before, behind = codes[style]
+    return f"{before}{text}{behind}"
+
+
+def _grid(grid: Grid, codes: Codes) -> list[str]:
+    discs = grid.style == "discs"
+    shown = {square: square for row in grid.squares for square in row}
+    if discs:
+        shown = {square: _disc(square, codes) if square in grid.colours else "·" for square in shown}
+    width = max(map(len, [*shown.values(), *grid.heads, " "]))
+    painted = {
+        square: _painted(text.center(width), grid.colours.get(square, "faint"), codes) for square, text in shown.items()
+    }
+    cells = [[f" {painted[square]} " for square in row] for row in grid.squares]
+    for row, column in grid.marked:
+        cells[row][column] = f"[{painted[grid.squares[row][column]]}]"
+    heads = "".join(f" {head.center(width)} " for head in grid.heads)
+    above = [_painted(f" {heads}" if discs else heads, "faint", codes)] if heads else []
+    if discs:
+        return [*above, *(f"│{''.join(row)}│" for row in cells), f"└{'─' * (width + 2) * len(cells[0])}┘"]
+    if len(cells) > RULED_ROWS:
+        return [*above, *("".join(row) for row in cells)]
+    rule = "┼".join(["─" * (width + 2)] * len(cells[0]))
+    return [*above, *[line for row in cells for line in ("│".join(row), rule)][:-1]]
+
+
+def _disc(piece: str, codes: Codes) -> str:
+    """Without colours, only its letter tells one disc from another."""
+    return "●" if codes is COLOURED else piece
+
+
+def _boxes(row: Cards | Dice, frame: tuple[str, ...], indent: int, codes: Codes) -> list[str]:
+    """Draw faces in boxes side by side, the owner before them and the note behind."""
+    owner = _painted(f"▸ {row.owner.ljust(indent)}", "bold", codes) if row.turn else f"  {row.owner.ljust(indent)}"
+    if not row.faces:
+        return [f"{owner}  {row.note}"]
+    left, flat, right, side, low_left, low_right = frame
+    faces = [COVERED if face is None else str(face) for face in row.faces]
+    shown = [face.center(3) if len(face) < 4 else f" {face} " for face in faces]
+    painted = [_painted(face, SUITS.get(face.strip()[-1], "bold"), codes) for face in shown]
+    top = "".join(left + flat * len(face) + right for face in shown)
+    bottom = "".join(low_left + flat * len(face) + low_right for face in shown)
+    blank = " " * (indent + 4)
+    return [blank + top, f"{owner}  {''.join(side + face + side for face in painted)}  {row.note}", blank + bottom]
+
+
+def _heaps(heaps: Heaps, codes: Codes) -> list[str]:
+    width = max(len(name) for name, _ in heaps.rows)
+    room = 2 * min(max(heaps.sizes), SHOWN_COUNTERS + 1)
+    lines = []
+    for name, size in heaps.rows:
+        counters = "● " * min(size, SHOWN_COUNTERS) + ("… " if size > SHOWN_COUNTERS else "")
+        number = _painted(str(size), "faint", codes)
+        lines.append(f"  {name.rjust(width)}  {_painted(counters.ljust(room), 'yellow', codes)} {number}")
+    return lines

@@ -1,0 +1,167 @@
+"""The elements of a table (`spenvs.core.draw`) drawn as a picture, from top to bottom."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spenvs.core.draw import Cards, Dice, Element, Grid, Heaps, Line
+from spenvs.core.faces import CARD_HEIGHT, CARD_WIDTH, DIE, card, die
+from spenvs.core.pen import SCALE, Colour, Pen, darker, length
+
+MARGIN, GAP, LEAST_WIDTH, HAND = 24, 14, 320, 470
+COUNTER, TEXT, TITLE = 24, 16, 20
+BOARD, LEAST_SQUARE, MOST_SQUARE = 420, 30, 92
+
+FELT, SHADE, LIGHT, FAINT, GOLD = (39, 86, 70), (27, 64, 52), (243, 239, 226), (150, 186, 170), (240, 196, 83)
+WOOD, GROOVE, PALE, GLOW = (226, 196, 152), (188, 154, 108), (170, 138, 96), (255, 228, 150)
+RACK, HOLE = (45, 88, 165), (30, 64, 124)
+PIECES = {"red": (207, 63, 54), "yellow": (240, 194, 47), "blue": (43, 96, 176), "green": (63, 143, 91), "white": LIGHT}
+
+
+def draw(table: Sequence[Element], title: str = "") -> NDArray[np.uint8]:
+    """Draw a table: uint8 [height, width, 3], as large as it needs to be."""
+    indent = max((length(e.owner, TEXT) + 18 for e in table if isinstance(e, Cards | Dice)), default=0)
+    sizes = [_size(element, indent) for element in table]
+    top = MARGIN + (34 if title else 0)
+    inside = max([LEAST_WIDTH, length(title, TITLE), *(width for width, _ in sizes)])
+    height = top + sum(height for _, height in sizes) + GAP * max(len(sizes) - 1, 0) + MARGIN
+    pen = Pen.on("RGB", inside + 2 * MARGIN, height, FELT)
+    if title:
+        pen.write(MARGIN, MARGIN + 8, title, TITLE, LIGHT, "lm")
+    y: float = top
+    for element, (width, tall) in zip(table, sizes, strict=True):
+        match element:
+            case Line():
+                pen.write(MARGIN, y + tall / 2, element.text, TEXT, LIGHT, "lm")
+            case Grid():
+                _grid(pen, element, MARGIN + (inside - width) / 2, y)
+            case Cards() | Dice():
+                _row(pen, element, MARGIN, y, indent)
+            case Heaps():
+                _heaps(pen, element, MARGIN, y)
+        y += tall + GAP
+    return np.asarray(pen.image.reduce(SCALE))
+
+
+def _size(element: Element, indent: float) -> tuple[float, float]:
+    """Measure an element: width and height."""
+    match element:
+        case Line(text):
+            return length(text, TEXT), TEXT + 6
+        case Grid():
+            side, edge, head = _measures(element)
+            return len(element.squares[0]) * side + 2 * edge, len(element.squares) * side + 2 * edge + head
+        case Heaps():
+            most = max(element.sizes)
+            return _heap_indent(element) + most * _heap_step(element) + 50, len(element.sizes) * (COUNTER + 12)
+        case Cards() | Dice():
+            width, height = _face_size(element)
+            row = width + (len(element.faces) - 1) * _step(element) + 18 if element.faces else 0
+            return indent + row + length(element.note, TEXT), height if element.faces else TEXT + 6
+
+
+# Boards
+
+
+def _measures(grid: Grid) -> tuple[float, float, float]:
+    """Give a square's side, the width of the edge around the board, and the height of what stands above it."""
+    side = min(max(BOARD // max(len(grid.squares), len(grid.squares[0])), LEAST_SQUARE), MOST_SQUARE)
+    return side, 10, 24 if grid.heads else 0
+
+
+def _grid(pen: Pen, grid: Grid, x: float, y: float) -> None:
+    side, edge, head = _measures(grid)
+    discs = grid.style == "discs"
+    for column, name in enumerate(grid.heads):
+        pen.write(x + edge + (column + 0.5) * side, y + head / 2 - 2, name, TEXT, FAINT)
+    y += head
+    width, height = len(grid.squares[0]) * side + 2 * edge, len(grid.squares) * side + 2 * edge
+    pen.box(x, y + 4, width, height, SHADE, 12)
+    pen.box(x, y, width, height, RACK if discs else GROOVE, 12)
+    for i, row in enumerate(grid.squares):
+        for j, shown in enumerate(row):
+            square = _hole if discs else _square
+            colour = PIECES.get(grid.colours.get(shown, ""))
+            square(pen, shown, colour, (i, j) in grid.marked, x + edge + j * side, y + edge + i * side, side)
+
+
+def _hole(pen: Pen, shown: str, colour: Colour | None, marked: bool, x: float, y: float, side: float) -> None:
+    x, y, radius = x + side / 2, y + side / 2, 0.41 * side
+    pen.disc(x, y, radius, HOLE)
+    if colour is None:
+        pen.disc(x, y + 0.03 * side, radius - 0.03 * side, FELT)
+        return
+    pen.disc(x, y, radius - 0.02 * side, darker(colour, 0.82))
+    pen.disc(x, y, 0.31 * side, colour)
+    if marked:
+        pen.ring(x, y, 0.2 * side, 0.06 * side, LIGHT)
+
+
+def _square(pen: Pen, shown: str, colour: Colour | None, marked: bool, x: float, y: float, side: float) -> None:
+    pen.box(x + 1, y + 1, side - 2, side - 2, GLOW if marked else WOOD, 0.06 * side)
+    x, y, reach = x + side / 2, y + side / 2, 0.24 * side
+    if colour is None:
+        pen.write(x, y, shown, min(0.26 * side, TEXT), PALE)
+    elif shown == "X":
+        pen.stroke(x - reach, y - reach, x + reach, y + reach, 0.11 * side, colour)
+        pen.stroke(x - reach, y + reach, x + reach, y - reach, 0.11 * side, colour)
+    elif shown == "O":
+        pen.ring(x, y, 0.31 * side, 0.11 * side, colour)
+    else:
+        pen.write(x, y, shown, 0.5 * side, colour)
+
+
+# Cards and dice
+
+
+def _face_size(row: Cards | Dice) -> tuple[float, float]:
+    return (CARD_WIDTH, CARD_HEIGHT) if isinstance(row, Cards) else (DIE, DIE)
+
+
+def _step(row: Cards | Dice) -> float:
+    """From one card to the next: those of a large hand overlap."""
+    width, _ = _face_size(row)
+    return min(width + 8, (HAND - width) / max(len(row.faces) - 1, 1))
+
+
+def _row(pen: Pen, row: Cards | Dice, x: float, y: float, indent: float) -> None:
+    width, height = _face_size(row)
+    middle = y + (height if row.faces else TEXT + 6) / 2
+    if row.turn:
+        pen.shape((x - 13, middle - 5, x - 13, middle + 5, x - 5, middle), GOLD)
+    pen.write(x, middle, row.owner, TEXT, GOLD if row.turn else LIGHT, "lm")
+    x += indent
+    for face in row.faces:
+        pen.paste(card(face) if isinstance(row, Cards) else die(face), x, y)
+        x += _step(row)
+    if row.faces:
+        x += width - _step(row) + 18
+    pen.write(x, middle, row.note, TEXT, FAINT, "lm")
+
+
+# Heaps
+
+
+def _heap_indent(heaps: Heaps) -> float:
+    return max((length(name, TEXT) for name, _ in heaps.rows), default=0) + 20
+
+
+def _heap_step(heaps: Heaps) -> float:
+    """From one counter to the next: those of large heaps overlap."""
+    return min(COUNTER + 5, HAND / max(*heaps.sizes, 1))
+
+
+def _heaps(pen: Pen, heaps: Heaps, x: float, y: float) -> None:
+    left, step = x + _heap_indent(heaps), _heap_step(heaps)
+    for name, size in heaps.rows:
+        middle = y + COUNTER / 2 + 4
+        pen.write(left - 20, middle, name, TEXT, FAINT, "rm")
+        for i in range(size):
+            centre = left + COUNTER / 2 + i * step
+            pen.disc(centre, middle + 2, COUNTER / 2, SHADE)
+            pen.disc(centre, middle, COUNTER / 2, darker(GOLD, 0.8))
+            pen.disc(centre, middle, COUNTER / 2 - 3, GOLD)
+        end = left + (size - 1) * step + COUNTER + 12 if size else left
+        pen.write(end, middle, str(size), TEXT, LIGHT, "lm")
+        y += COUNTER + 12

@@ -1,0 +1,135 @@
+import hashlib
+import itertools
+
+import numpy as np
+import pytest
+
+import spenvs
+from spenvs.core import draw
+from spenvs.core.draw import Cards, Dice, Grid, Heaps, Line, ansi, pixels
+from spenvs.core.rules import OVER
+
+SETTINGS = [(spec.id, preset) for spec in spenvs.list_envs() for preset in (None, *spec.presets)]
+TABLES = {
+    "marks": [Grid([["X", "1"], ["2", "O"]], {"X": "blue", "O": "red"}, marked=[(0, 0)])],
+    "discs": [Grid([["", "X"], ["O", "X"]], {"X": "red", "O": "yellow"}, "discs", ("0", "1"))],
+    "cards": [
+        Cards("player_0", ("K♠", "10♥", "7♦", "A♣", "Q", "scissors", None), "bet", turn=True),
+        Cards("player_1", ()),
+    ],
+    "dice": [Dice("player_0", (1, 2, 3, 4, 5, 6, 12, None)), Line("bid: 3 x 6")],
+    "heaps": [Heaps((1, 0, 100))],
+    "nothing": [],
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_picture_is_an_array_of_colours_and_the_same_each_time(name):
+    first, second = pixels(TABLES[name], name), pixels(TABLES[name], name)
+    assert first.dtype == np.uint8
+    assert first.ndim == 3
+    assert first.shape[2] == 3
+    assert first.tobytes() == second.tobytes()
+
+
+def test_a_title_and_every_element_change_the_picture():
+    pictures = [pixels(table, title) for table in TABLES.values() for title in ("", "a title")]
+    digests = {hashlib.sha256(picture.tobytes()).digest() for picture in pictures}
+    assert len(digests) == len(pictures)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_text_without_colour_holds_no_escapes_and_colour_adds_nothing_else(name):
+    plain, coloured = ansi(TABLES[name], False), ansi(TABLES[name], True)
+    assert "\x1b" not in plain
+    assert ("\x1b" in coloured) == bool(TABLES[name])
+    for code in draw.COLOURED.values():
+        for part in code:
+            coloured = coloured.replace(part, "")
+    letters = str.maketrans(dict.fromkeys("XO", "●"))
+    assert [line.rstrip().translate(letters) for line in coloured.split("\n")] == [
+        line.translate(letters) for line in plain.split("\n")
+    ]
+
+
+def test_a_board_as_text():
+    assert ansi(TABLES["marks"], False) == "[X]│ 1\n───┼───\n 2 │ O"
+    assert ansi(TABLES["discs"], False) == "  0  1\n│ ·  X │\n│ O  X │\n└──────┘"
+
+
+def test_cards_as_text():
+    table = [Cards("me", ("K", None), "bet", turn=True), Cards("you", ("10",))]
+    assert ansi(table, False).split("\n") == [
+        "       ╭───╮╭───╮",
+        "▸ me   │ K ││▒▒▒│  bet",
+        "       ╰───╯╰───╯",
+        "       ╭───╮",
+        "  you  │ 10│",
+        "       ╰───╯",
+    ]
+
+
+def test_heaps_as_text_are_cut_where_they_are_too_large_to_count():
+    assert ansi([Heaps((1, 3))], False) == "  1  ●      1\n  2  ● ● ●  3"
+    assert "●" * 30 + "…" in ansi([Heaps((100,))], False).replace(" ", "")
+
+
+def test_columns_are_aligned():
+    lines = ansi([Grid([[str(100 + 10 * i + j) for j in range(10)] for i in range(12)])], False).split("\n")
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_an_unknown_colour_is_refused():
+    with pytest.raises(ValueError, match="a piece is red, yellow, blue, green, white; got pink"):
+        Grid([["X"]], {"X": "pink"})
+
+
+def test_words_that_the_font_cannot_write_are_left_out_and_nothing_fails():
+    assert pixels([Line("misère → 你好 \ud800 x")], "título").dtype == np.uint8
+
+
+@pytest.mark.parametrize(("id", "preset"), SETTINGS)
+def test_every_environment_is_drawn_from_every_seat_through_a_whole_game(id, preset):
+    env = spenvs.make(id, preset=preset)
+    env.reset(seed=5)
+    rng = np.random.default_rng(5)
+    for step in itertools.count():
+        over = env.position.mover == OVER
+        if step < 3 or over:
+            for viewer in (None, *env.possible_agents):
+                assert env.picture(viewer).shape[2] == 3
+                text = env.ansi(viewer, colour=False)
+                assert text
+                assert "\x1b" not in text
+        if over:
+            break
+        env.step(int(rng.choice(env.legal_actions())))
+
+
+@pytest.mark.parametrize(("id", "preset"), SETTINGS)
+def test_what_a_seat_sees_drawn_does_not_depend_on_what_is_hidden_from_it(id, preset):
+    """Every position that looks the same to a seat is drawn the same for it, to the last pixel."""
+    env = spenvs.make(id, preset=preset)
+    if not env.game.hidden:
+        pytest.skip("nothing is hidden")
+    rng, differed = np.random.default_rng(3), False
+    for seed in range(10):
+        env.reset(seed=seed)
+        while env.position.mover != OVER and len(env.position.path) < 8:
+            for seat in range(env.game.seats):
+                twin = env.position.imagine(seat, rng)
+                table, other = (env.game.rules.show(env.game, p.s, seat) for p in (env.position, twin))
+                assert table == other
+                differed = differed or not np.array_equal(env.position.s, twin.s)
+            env.step(int(rng.choice(env.legal_actions())))
+    assert differed
+
+
+def test_a_card_that_lies_face_down_looks_the_same_whatever_it_is():
+    env = spenvs.make("KuhnPoker-v0")
+    pictures: dict[str, set[bytes]] = {"player_0": set(), "player_1": set()}
+    for seed in range(20):
+        env.reset(seed=seed)
+        for agent, drawn in pictures.items():
+            drawn.add(env.picture(agent).tobytes())
+    assert {agent: len(drawn) for agent, drawn in pictures.items()} == {"player_0": 3, "player_1": 3}
