@@ -90,6 +90,13 @@ class Agent:
         """Give the probability with which each action would be played, float [actions]; None where that is unknown."""
         return None
 
+    def plays(self, env: Any) -> str | None:
+        """Say why this agent cannot play an environment, as in "it needs perfect information"; None if it can.
+
+        An arena asks once for each environment; an agent that cannot play one sits it out, and the report says why.
+        """
+        return None
+
     def version(self) -> str:
         """Name this version of the agent: a hash of the file that defines it. Agents with weights hash those too."""
         return source_hash(type(self))
