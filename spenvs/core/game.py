@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from spenvs.core import kernels
 from spenvs.core.moves import IllegalMove, listing, plain, quote
-from spenvs.core.rules import ILLEGAL, OVER
+from spenvs.core.rules import CHANCE, ILLEGAL, MOVER, OVER
 
 REMEMBERED_MASKS = 4096
+PATIENCE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -203,12 +204,12 @@ class Position:
         twin.path = self.path.copy()
         return twin
 
-    def imagine(self, seat: int, rng: np.random.Generator, tries: int = 10_000) -> "Position":
+    def imagine(self, seat: int, rng: np.random.Generator) -> "Position":
         """Draw a position that `seat` cannot tell from this one (a determinisation), with a chance stream of its own.
 
         Step by step, whatever the seat did not do itself is drawn anew among what looked the same to it: chance by
-        its probabilities, other seats' actions evenly. The draw depends on what the seat saw and on nothing else. Where nothing
-        is hidden it is this very position.
+        its probabilities, other seats' actions evenly. The draw depends on what the seat saw and on nothing else.
+        Where nothing is hidden it is this very position.
 
         Raises:
             RuntimeError: no such position was found, which means that the game's `see` forgets something.
@@ -217,19 +218,23 @@ class Position:
         world._tape[0] = rng.bit_generator.random_raw() >> 1
         if not game.hidden:
             return world
-        kernel = kernels.specialise(kernels.imagine, game.module)
         dice = np.array([rng.bit_generator.random_raw() >> 1])
-        truth, trial = np.empty_like(self.s), np.empty_like(self.s)
-        x, y = np.empty(game.view, np.int8), np.empty(game.view, np.int8)
+        path, outcomes = np.array(self.path, np.int64), self._tape[2 : 2 + int(self._tape[1])]
+        line, drawn = np.zeros((2, path.size + outcomes.size), np.int64)
+        worlds, truths = np.zeros((2, line.size + 1, game.cells), np.int16)
+        truths[0] = game.first
+        known = kernels.specialise(kernels.retrace, game.module)(truths, line, path, outcomes)
+        x, y = np.zeros((2, game.view), np.int8)
         mask, weights = np.zeros_like(self.mask), np.zeros(max(game.outcomes, len(game.actions)))
-        for _ in range(tries):
-            path, outcomes = np.array(self.path, np.int64), world._tape[2 : 2 + int(self._tape[1])]
-            outcomes[:] = self._tape[2 : 2 + outcomes.size]
-            if kernel(world.s, game.first, path, outcomes, seat, dice, truth, trial, x, y, mask, weights):
-                world.path = path.tolist()
-                world._refresh()
-                return world
-        raise RuntimeError(f"found no position that looks to seat {seat} like this one: does {game.module}.see forget?")
+        trial, found = np.zeros_like(self.s), kernels.specialise(kernels.imagine, game.module)
+        if not found(worlds, truths, line, drawn, known, seat, dice, trial, x, y, mask, weights, PATIENCE):
+            raise RuntimeError(f"no position was found that looks to seat {seat} like this one: does `see` forget?")
+        chances = worlds[:-1, MOVER] == CHANCE
+        world.path = drawn[~chances].tolist()
+        world._tape[2 : 2 + outcomes.size] = drawn[chances]
+        world.s[:] = worlds[-1]
+        world._refresh()
+        return world
 
     def _refresh(self) -> None:
         """Fill mask and returns anew from the state vector."""
@@ -262,7 +267,9 @@ class Position:
         mover = advance_to(self.s, self._tape, self.mask, self._work, path, outcomes)
         if mover == ILLEGAL:
             self.begin()
-            raise ValueError(f"the snapshot does not fit {self.game.module}: its path {quote(path.tolist())} is illegal")
+            raise ValueError(
+                f"the snapshot does not fit {self.game.module}: its path {quote(path.tolist())} is illegal"
+            )
         self.mover, self.path = mover, path.tolist()
         self._tape[0] = snapshot.get("stream", self._tape[0])
 
@@ -297,8 +304,6 @@ def option(name: str, value: Any, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or not low <= value <= high:
         raise ValueError(f"{name} must be an integer from {low} to {high}; got {quote(value)}")
     return int(value)
-
-
 
 
 def flag(name: str, value: Any) -> bool:

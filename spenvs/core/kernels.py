@@ -37,6 +37,11 @@ def no_chance(s, p):
     """Stand in for `chance` in games that have none."""
 
 
+def never_public(s):
+    """Stand in for `public` in games that do not say when nothing is hidden."""
+    return False
+
+
 @njit(cache=True)
 def uniform(tape):
     """Draw from [0, 1) and move the chance stream on (splitmix64: Steele, Lea and Flood, 2014)."""
@@ -49,15 +54,17 @@ def uniform(tape):
 
 @njit(cache=True)
 def pick(p, tape, total):
-    """Draw an index with the given weights, whose sum is `total`; -1 where all are zero."""
+    """Draw an index with the given weights, whose sum is `total`; -1 where all are zero.
+
+    The loop never leaves early: to guess wrong where it will costs more than to go on.
+    """
     x = uniform(tape) * total
-    chosen = -1
+    chosen, found = -1, False
     for k in range(p.size):
-        if p[k] > 0.0:
-            chosen = k
-            if x < p[k]:
-                break
-            x -= p[k]
+        live = (p[k] > 0.0) & (not found)
+        chosen = k if live else chosen
+        found |= live & (x < p[k])
+        x -= p[k]
     return chosen
 
 
@@ -115,6 +122,14 @@ def advance(s, tape, mask, r, a):
         return ILLEGAL
     play(s, a)
     return settle(s, tape, mask, r)
+
+
+@template
+def look(s, seat, x):
+    """Fill a seat's information state."""
+    for i in range(x.size):
+        x[i] = 0
+    see(s, seat, x)
 
 
 @intrinsic
@@ -195,55 +210,78 @@ def advance_to(s, tape, mask, r, path, outcomes):
 
 
 @template
-def imagine(s, first, path, outcomes, seat, dice, truth, trial, x, y, mask, p):
-    """Play the game anew so that `seat` cannot tell it from the true one; True when that came off.
-
-    `path` and `outcomes` say what really happened. Step by step, what the seat did itself is kept, and anything else
-    is drawn from what would have looked the same to it: chance by its probabilities, other seats' actions evenly. A
-    draw that leads nowhere gives False: call again. `s` is filled; `truth`, `trial`, `x`, `y`, `mask`, `p` are scratch.
-    """
-    s[:] = first
-    truth[:] = first
-    i, j = 0, 0
-    while i < path.size or (truth[MOVER] == CHANCE and j < outcomes.size):
-        mover = truth[MOVER]
-        if mover == CHANCE:
-            real = outcomes[j]
+def retrace(truths, line, path, outcomes):
+    """Play a path again: fill `line` with the steps, chance's included, `truths` with the position before each and the
+    last one, and say after how many steps everything was public last."""
+    i, j, known = 0, 0, 0
+    for step in range(line.size):
+        s = truths[step + 1]
+        s[:] = truths[step]
+        if s[MOVER] == CHANCE:
+            line[step] = outcomes[j]
             j += 1
         else:
-            real = path[i]
+            line[step] = path[i]
             i += 1
-        p[:] = 0.0
-        if mover == CHANCE:
-            chance(s, p)
-        elif mover == seat:
-            p[real] = 1.0
-        else:
-            mask[:] = 0
-            legal(s, mask)
-            for a in range(mask.size):
-                p[a] = mask[a]
-        play(truth, real)
-        x[:] = 0
-        see(truth, seat, x)
-        for k in range(p.size):
-            if p[k] > 0.0:
-                trial[:] = s
-                play(trial, k)
-                y[:] = 0
-                see(trial, seat, y)
-                same = trial[MOVER] == truth[MOVER]
-                for c in range(x.size):
-                    if x[c] != y[c]:
-                        same = False
-                        break
-                if not same:
-                    p[k] = 0.0
-        k = pick(p, dice, p.sum())
+        play(s, line[step])
+        if public(s):
+            known = step + 1
+    return known
+
+
+@template
+def weigh(s, following, seat, real, trial, x, y, mask, p):
+    """Weigh the steps that may be taken from `s` so that `seat` sees what it sees in `following`; give their sum."""
+    p[:] = 0.0
+    if s[MOVER] == CHANCE:
+        chance(s, p)
+    elif s[MOVER] == seat:
+        p[real] = 1.0
+    else:
+        mask[:] = 0
+        legal(s, mask)
+        for a in range(mask.size):
+            p[a] = mask[a]
+    look(following, seat, x)
+    total = 0.0
+    for k in range(p.size):
+        if p[k] > 0.0:
+            trial[:] = s
+            play(trial, k)
+            look(trial, seat, y)
+            if trial[MOVER] != following[MOVER] or (x != y).any():
+                p[k] = 0.0
+            total += p[k]
+    return total
+
+
+@template
+def imagine(worlds, truths, line, drawn, known, seat, dice, trial, x, y, mask, p, patience):
+    """Play the game anew so that `seat` cannot tell it from the true one; True when that came off.
+
+    `truths`, `line` and `known` come from `retrace`. Up to where everything was public last nothing can differ. From
+    there on, step by step, what the seat did itself is kept, and anything else is drawn from what would have looked the
+    same to it: chance by its probabilities, other seats' actions evenly. Where that leads nowhere, n or more steps are
+    taken back with probability 1/n: seldom many, so that what is far on is not lost, yet nothing stays stuck. `worlds`
+    is filled as `truths` is, `drawn` as `line`; `trial`, `x`, `y`, `mask`, `p` are scratch.
+    """
+    step = known
+    for n in range(known + 1):
+        worlds[n] = truths[n]
+    drawn[:known] = line[:known]
+    for _ in range(patience):
+        if step == line.size:
+            return True
+        total = weigh(worlds[step], truths[step + 1], seat, line[step], trial, x, y, mask, p)
+        k = pick(p, dice, total)
         if k < 0:
-            return False
-        play(s, k)
-    return True
+            step = max(known, step - int(1.0 / (1.0 - uniform(dice))))
+            continue
+        worlds[step + 1] = worlds[step]
+        play(worlds[step + 1], k)
+        drawn[step] = k
+        step += 1
+    return False
 
 
 def _stamp(names: dict[str, Any], code: CodeType) -> int:
@@ -269,6 +307,7 @@ def specialise(template: Callable[..., Any], module_name: str, nogil: bool = Fal
     for name in ("legal", "play", "score", "see"):
         scope[name] = getattr(game, name)
     scope["chance"] = getattr(game, "chance", _no_chance)
+    scope["public"] = getattr(game, "public", _never_public)
     stamp = _stamp(scope, code)
     for name in code.co_names:
         if getattr(scope.get(name), "is_template", False):
@@ -290,3 +329,4 @@ def entry(compiled: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 _no_chance = njit(cache=True)(no_chance)
+_never_public = njit(cache=True)(never_public)

@@ -11,7 +11,11 @@ those are the game's own.
     score(s, r)        give each seat its return, once the game is OVER (r comes zeroed and may be too long)
     see(s, seat, x)    mark with 1 what the seat has seen so far: its information state (x comes zeroed)
 
-A game without chance leaves `chance` out. Two plain functions stand beside the rules:
+A game without chance leaves `chance` out. A game of rounds, in which what was hidden is shown at the end of each, adds
+
+    public(s)          whether at this moment no seat knows what another does not
+
+so that what a seat may imagine is drawn for the present round only. Two plain functions stand beside the rules:
 
     describe(game, s, seat)    what the seat knows, in words
     show(game, s, seat)        the table as the seat sees it (`spenvs.core.draw`); seat -1 sees everything
