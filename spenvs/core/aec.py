@@ -1,5 +1,6 @@
 """A finite game as a PettingZoo AEC environment that speaks numbers, text and pictures."""
 
+import json
 import sys
 from collections.abc import Callable
 from typing import Any, Literal
@@ -56,7 +57,8 @@ class FiniteEnv(AECEnv):
             raise ValueError(f'illegal must be "forfeit", "random" or "penalty"; got {quote(illegal)}')
         if render_mode not in (None, *RENDER_MODES):
             raise ValueError(f'render_mode must be None, "ansi", "rgb_array" or "human"; got {quote(render_mode)}')
-        self.game, self.id, self.options = game, id, options or {}
+        self.game, self.id = game, id
+        self.options: dict[str, Any] = json.loads(json.dumps(options or {}, default=int))
         self.attempts, self.illegal, self.render_mode = option("attempts", attempts, 1, 1000), illegal, render_mode
         self.metadata = {
             "name": id,
@@ -153,7 +155,9 @@ class FiniteEnv(AECEnv):
     def _number(self, agent: str, action: Any) -> int:
         if isinstance(action, str):
             return self.read(agent, action)
-        if isinstance(action, np.integer) or (isinstance(action, np.ndarray) and action.ndim == 0 and action.dtype.kind in "iu"):
+        if isinstance(action, np.integer) or (
+            isinstance(action, np.ndarray) and action.ndim == 0 and action.dtype.kind in "iu"
+        ):
             return int(action)
         raise IllegalMove(f"an action is a number or a text that names a move; got {quote(action)}", "unparsed")
 
