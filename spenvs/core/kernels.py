@@ -299,7 +299,9 @@ def specialise(template: Callable[..., Any], module_name: str, nogil: bool = Fal
     Numba files a function's machine code under the code object's file name and first line. Both are replaced: the
     file by the game's, so that no game is handed another's code, and the line by a stamp of the sources, so that an
     edited template is compiled anew. Nothing is closed over or passed as an argument, for then numba would compile
-    in every process. With `nogil`, other threads run while it does.
+    in every process. Machine code is named after the function, so that name holds game and template: of two pieces of
+    the same name, each compiled in another process, only one would be loaded. With `nogil`, other threads run while it
+    does.
     """
     game = importlib.import_module(module_name)
     code = template.__code__  # type: ignore[attr-defined]
@@ -315,6 +317,8 @@ def specialise(template: Callable[..., Any], module_name: str, nogil: bool = Fal
             stamp = zlib.crc32(str(scope[name].py_func.__code__.co_firstlineno).encode(), stamp)
     code = code.replace(co_filename=game.__file__, co_firstlineno=stamp % 10**8)
     function = FunctionType(code, scope, code.co_name)
+    function.__module__ = module_name
+    function.__qualname__ = f"{template.__module__}.{template.__name__}"
     return njit(cache=True, error_model="numpy", nogil=nogil)(function)
 
 
