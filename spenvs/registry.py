@@ -16,6 +16,8 @@ from typing import Any, Literal
 import gymnasium
 import pettingzoo
 
+from spenvs.core.moves import quote
+
 FAMILIES = ("textgames",)
 ENV_OPTIONS = ("attempts", "illegal", "render_mode")
 
@@ -28,9 +30,9 @@ class UnknownName(LookupError):
         super().__init__(kind, name, self.known)
 
     def __str__(self) -> str:
-        near = difflib.get_close_matches(str(self.name), self.known, 3, 0.5)
+        near = difflib.get_close_matches(str(self.name)[:100], self.known, 3, 0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(self.known) or 'none'}"
-        return f"there is no {self.kind} {self.name!a}; {hint}"
+        return f"there is no {self.kind} {quote(self.name)}; {hint}"
 
 
 @dataclass(frozen=True)

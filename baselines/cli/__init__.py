@@ -11,14 +11,24 @@ from typing import Annotated, Any, Union
 
 import tyro
 
+from baselines.cli.leaderboard import Leaderboard
 from baselines.cli.list import List
 from baselines.cli.play import Play
+from baselines.cli.replay import Replay
 from baselines.cli.show import Show
+from baselines.cli.solve import Solve
 from baselines.cli.words import arrange
 from spenvs import __version__
 from spenvs.registry import UnknownName
 
-VERBS: dict[str, Any] = {"list": List, "show": Show, "play": Play}
+VERBS: dict[str, Any] = {
+    "list": List,
+    "show": Show,
+    "play": Play,
+    "leaderboard": Leaderboard,
+    "replay": Replay,
+    "solve": Solve,
+}
 ABOUT = """Environments, agents and arenas for self-play.
 
 `spenvs VERB --help` says more of a verb, `spenvs --version` names the version."""
@@ -42,7 +52,7 @@ def main(words: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (UnknownName, ValueError, OSError) as error:
-        return _complain(f"spenvs: {error}", 2)
+        return _complain(f"spenvs: {_sentence(error)}", 2)
     return 0
 
 
@@ -64,6 +74,12 @@ def _help() -> None:
         for verb, kind in VERBS.items()
     ]
     tyro.cli(Union[tuple(verbs)], prog="spenvs", description=ABOUT, args=["--help"], config=PLAIN)  # type: ignore[call-overload]  # noqa: UP007
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
 
 
 def _complain(sentence: str, code: int) -> int:

@@ -21,7 +21,7 @@ from spenvs.core.record import Record
 
 @dataclass(frozen=True)
 class Play:
-    """Play games of one environment; with human among the agents, at this terminal.
+    """Play games of one environment; with the agent human, at this terminal.
 
     For example: spenvs play ConnectFour --agents human,mcts --rows 5
     """

@@ -20,7 +20,7 @@ MOVES_BEFORE_PICTURE = 3
 
 @dataclass(frozen=True)
 class Show:
-    """Show the rules, seats, spaces, options and presets of an environment, and a picture of it.
+    """Show an environment: rules, seats, spaces, options, presets, and a picture.
 
     For example: spenvs show TicTacToe --preset wild
     """

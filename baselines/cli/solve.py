@@ -1,0 +1,112 @@
+"""`spenvs solve`: the exact solution of a game that is small enough."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+import spenvs
+from baselines.cli.words import EnvName, EnvOptions, File, Name, read_options
+from baselines.screen import screen
+from spenvs.core.game import Position
+
+MOST_STATES_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Solve:
+    """Solve a two-player zero-sum game: value, strategy, distance from unbeatable.
+
+    For example: spenvs solve KuhnPoker --iterations 10000
+    """
+
+    env: EnvName
+    """the environment, as spenvs list names it"""
+    options: EnvOptions = ()
+    """its options, as key=value or --key value; spenvs show ENV names them"""
+    algorithm: Literal["cfr", "cfr+", "linear", "dcfr", "mccfr"] = "cfr+"
+    """the kind of counterfactual regret minimisation"""
+    iterations: int = 1000
+    """how many iterations"""
+    seed: int = 0
+    """seed of the sampling, with mccfr"""
+    preset: Name = None
+    """a named setting of the environment"""
+    out: File = None
+    """a .json file for the strategy"""
+
+    def run(self) -> None:
+        """Solve, printing NashConv as it falls, and the strategy if it is short.
+
+        Raises:
+            ValueError: the game cannot be solved: it has not two seats, is not zero-sum, or its tree is too large.
+        """
+        from baselines.learn.best_response import expected_returns
+        from baselines.learn.cfr import ALGORITHMS, CFR
+        from baselines.learn.mccfr import MCCFR
+        from baselines.learn.tree import flatten
+
+        if self.iterations < 1:
+            raise ValueError(f"--iterations must be at least 1; got {self.iterations}")
+        env = spenvs.make(self.env, preset=self.preset, **read_options(self.options))
+        console = screen()
+        with console.status(f"building the tree of {env.id}"):
+            tree = flatten(env.game)
+        console.print(f"{env.id}: {tree.mover.size:,} nodes, {tree.nodes.size:,} information states\n")
+        solver = MCCFR(tree, self.seed) if self.algorithm == "mccfr" else CFR(tree, ALGORITHMS[self.algorithm])
+        nash = _descend(console, solver, self.iterations)
+        policy = solver.average()
+        value = float(expected_returns(policy)[0])
+        console.print(f"\nvalue for {env.possible_agents[0]}  {value:+.6f}   exploitability  {nash / 2:.2e}")
+        if tree.nodes.size <= MOST_STATES_SHOWN:
+            console.print("", _strategy(env, policy))
+        if self.out:
+            told = {"algorithm": self.algorithm, "iterations": self.iterations, "value": value, "nash_conv": nash}
+            strategy = [
+                {"seat": seat, "history": policy.tree.history(k), "knows": knows, "probabilities": dict(spread)}
+                for k, (seat, knows, spread) in enumerate(_states(env, policy))
+            ]
+            fields = {"env": env.id, "options": dict(env.options), **told, "strategy": strategy}
+            self.out.write_text(json.dumps(fields, indent=1))
+
+
+def _descend(console: Console, solver: Any, iterations: int) -> float:
+    """Iterate, printing NashConv after 1, 10, 100, ... iterations and at the end; give the last."""
+    from baselines.learn.best_response import nash_conv
+
+    console.print("iterations     NashConv", style="bold")
+    due = 1
+    while True:
+        with console.status("solving"):
+            solver.run(min(due, iterations) - solver.iterations)
+            nash = nash_conv(solver.average())
+        console.print(f"{solver.iterations:10,}   {nash:.8f}")
+        if solver.iterations == iterations:
+            return nash
+        due *= 10
+
+
+def _states(env: Any, policy: Any) -> Iterator[tuple[str, str, list[tuple[str, float]]]]:
+    """Give each information state: whose it is, what the seat knows, and the probability of each legal action."""
+    tree, position = policy.tree, Position(env.game, 0)
+    for k, seat in enumerate(tree.seats.tolist()):
+        position.restore(tree.history(k))
+        knows = env.game.rules.describe(env.game, position.s, seat)
+        own = slice(tree.offset[k], tree.offset[k + 1])
+        names = [env.game.actions[action] for action in tree.actions[own]]
+        yield env.possible_agents[seat], knows, list(zip(names, policy.probabilities[own].tolist(), strict=True))
+
+
+def _strategy(env: Any, policy: Any) -> Table:
+    """Put a strategy into a table: for each seat what it knows, and how likely it then plays what."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for head in ("seat", "knows", "plays"):
+        table.add_column(head)
+    for seat, knows, spread in sorted(_states(env, policy), key=lambda state: state[0]):
+        table.add_row(seat, Text(knows), Text(", ".join(f"{name} {probability:.3f}" for name, probability in spread)))
+    return table
