@@ -1,6 +1,6 @@
 """Agents by name: the grammar of specs, and what makes an agent of one.
 
-A spec is `kind:target?key=value&key=value`, as in `random`, `mcts?simulations=1000`, `python:./mine.py:MyAgent?depth=3`.
+A spec is `kind:target?key=value&key=value`, as in `random`, `mcts?simulations=1000`, `python:mine.py:MyAgent?depth=3`.
 Kinds are entry points of the group "spenvs.agents"; each names what is called with the target, if there is one, and the
 options.
 """
@@ -10,7 +10,7 @@ import importlib
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from baselines.agent import Agent, as_agent
+from spenvs.core.moves import quote
 from spenvs.registry import UnknownName
 
 
@@ -42,12 +43,13 @@ class AgentSpec:
             pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
         except ValueError:
             pairs = [("", "")]
-        if not kind or any(not key for key, _ in pairs):
-            raise ValueError(f"an agent is written kind:target?key=value&key=value; got {ascii(text)}")
+        keys = [key for key, _ in pairs]
+        if not kind or "" in keys or len(set(keys)) < len(keys):
+            raise ValueError(f"an agent is written kind:target?key=value&key=value, each key once; got {quote(text)}")
         return cls(kind, target, tuple(sorted((key, _value(value)) for key, value in pairs)))
 
     def __str__(self) -> str:
-        query = urlencode([(key, _text(value)) for key, value in self.options], safe="/:.,+*")
+        query = urlencode([(key, _text(value)) for key, value in self.options], safe="/:.,*")
         return self.kind + (f":{self.target}" if self.target else "") + (f"?{query}" if query else "")
 
 
@@ -92,37 +94,56 @@ def make_agent(player: Any) -> Agent:
 
 
 def _call(factory: Callable[..., Any], spec: AgentSpec) -> Any:
-    """Call what a spec names, saying clearly which argument does not fit."""
+    """Call what a spec names."""
     target, options = ([spec.target] if spec.target else []), dict(spec.options)
+    _must_take(factory, spec.kind, target, options)
+    return factory(*target, **options)
+
+
+def _must_take(factory: Callable[..., Any], name: str, arguments: Sequence[Any], options: Mapping[str, Any]) -> None:
+    """Check that something can be called so, saying clearly which argument does not fit."""
     signature = inspect.signature(factory)
-    known = list(signature.parameters)
+    known = list(signature.parameters)[len(arguments) :]
     takes_all = any(p.kind is p.VAR_KEYWORD for p in signature.parameters.values())
     if not takes_all and (unknown := [key for key in options if key not in known]):
-        raise UnknownName(f"option of {spec.kind}", unknown[0], known)
+        raise UnknownName(f"option of {name}", unknown[0], known)
     try:
-        signature.bind(*target, **options)
+        signature.bind(*arguments, **options)
     except TypeError as error:
-        raise ValueError(f"{ascii(str(spec))} does not fit {spec.kind}: {error}") from None
-    return factory(*target, **options)
+        raise ValueError(f"{name} cannot be made so: {error}") from None
 
 
 def load_python(target: str, **options: Any) -> Any:
     """Make the agent that `module:Name` or `file.py:Name` names: a class, called with the options, or a function.
 
     Raises:
+        UnknownName: the class or function has no such option.
         ValueError: the target has no such form, or nothing of that name is there.
     """
     place, _, name = target.rpartition(":")
     if not place or not name:
-        raise ValueError(f"python: takes module:Name or file.py:Name; got {ascii(target)}")
-    module = _load_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
+        raise ValueError(f"python: takes module:Name or file.py:Name; got {quote(target)}")
+    module = _load_file(Path(place)) if place.endswith(".py") else _load_module(place)
     try:
         found = functools.reduce(getattr, name.split("."), module)
     except AttributeError:
-        raise ValueError(f"there is nothing named {name} in {place}") from None
+        raise ValueError(f"there is nothing named {quote(name)} in {place}") from None
     if isinstance(found, type):
-        return _call(found, AgentSpec("python", options=tuple(options.items())))
-    return functools.partial(found, **options) if options else found
+        _must_take(found, target, (), options)
+        return found(**options)
+    if options:
+        _must_take(found, target, ("the turn",), options)
+        return functools.partial(found, **options)
+    return found
+
+
+def _load_module(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and f"{name}.".startswith(f"{error.name}."):
+            raise ValueError(f"there is no module {quote(name)}; a file is named with its .py") from None
+        raise
 
 
 @functools.cache
@@ -131,7 +152,8 @@ def _load_file(path: Path) -> Any:
         raise ValueError(f"there is no file {path}")
     name = f"spenvs_agents_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
