@@ -77,7 +77,8 @@ class Agent:
 
     def poll(self) -> list[tuple[Turn, Action | Move | Fault]]:
         """Give the answers that are ready, without waiting for others. By default `act_many` on all that waits."""
-        turns, self._waiting = self.waiting, []
+        turns = self.waiting.copy()
+        self.waiting.clear()
         return list(zip(turns, self.act_many(turns), strict=True))
 
     def begin(self, seat: Seat) -> None:
@@ -135,7 +136,7 @@ def as_agent(player: Any) -> Agent:
         return player
     if callable(player) and not isinstance(player, type):
         return FunctionAgent(player)
-    raise TypeError(f"an agent is an Agent, a function of a turn, or a spec string; got {ascii(player)}")
+    raise TypeError(f"an agent is an Agent, a function of a turn, or a spec string; got {player!a}")
 
 
 def source_hash(thing: Any) -> str:

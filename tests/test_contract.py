@@ -287,7 +287,13 @@ def test_every_legal_name_is_read_back(make):
     while not env.terminations[env.agent_selection]:
         agent = env.agent_selection
         for action, name in zip(env.legal_actions(), env.legal(agent), strict=True):
-            for written in (name, f"[{name}]", f"I think.\n\\boxed{{{name}}}", f" {name.upper()}. ", f'{{"move": "{name}"}}'):
+            for written in (
+                name,
+                f"[{name}]",
+                f"I think.\n\\boxed{{{name}}}",
+                f" {name.upper()}. ",
+                f'{{"move": "{name}"}}',
+            ):
                 assert env.read(agent, written) == action
         assert all(name in env.text(agent) for name in env.legal(agent)[:50])
         env.step(rng.choice(env.legal(agent)))

@@ -17,8 +17,8 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     It works in the main thread of systems with SIGALRM, between two steps of the interpreter: a compiled loop or a
     system call that does not return is not interrupted. Elsewhere it does nothing, and the caller looks at the clock.
     """
-    alarmed = seconds is not None and hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
-    if not alarmed:
+    main = threading.current_thread() is threading.main_thread()
+    if seconds is None or not main or not hasattr(signal, "SIGALRM"):
         yield
         return
 
@@ -26,7 +26,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         raise OutOfTime
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)  # type: ignore[arg-type]
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:

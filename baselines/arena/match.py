@@ -100,7 +100,8 @@ class _Game:
         if isinstance(answer, Fault | Move) and answer.note:
             self.notes[len(self.rows)] = answer.note
         if isinstance(answer, Fault) and answer.status in ("timeout", "crash"):
-            return self._forfeit(name, answer.status, answer.reason, ms)
+            self._forfeit(name, answer.status, answer.reason, ms)
+            return
         observed = fingerprint(env.observe(name))
         try:
             if isinstance(answer, Fault):
@@ -109,7 +110,8 @@ class _Game:
             else:
                 env.step(answer.action if isinstance(answer, Move) else answer)
         except Exception as error:
-            return self._forfeit(name, "crash", f"the answer of {name} cannot be played: {described(error)}", ms)
+            self._forfeit(name, "crash", f"the answer of {name} cannot be played: {described(error)}", ms)
+            return
         fault = env.fault
         row = MoveRow(name, None, fault.fault, turn.attempt, ms, observed, str(fault)) if fault else None
         self.rows.append(row or MoveRow(name, env.played, "ok", turn.attempt, ms, observed))
@@ -132,9 +134,9 @@ class _Game:
         """Tell the agents, and give the record."""
         for name in self.names:
             blamed = self.blame is not None and self.blame[0] == name
-            status, reason = self.blame[1:] if self.blame and blamed else ("ok", None)
+            outcome = Outcome(self.rewards[name], *(self.blame[1:] if self.blame and blamed else ()))
             try:
-                self.agents[name].end(self.seats[name], Outcome(self.rewards[name], status, reason))
+                self.agents[name].end(self.seats[name], outcome)
             except Exception:
                 log.exception("%s raised when a game of %s ended", self.match.players, self.env.id)
         env, match = self.env, self.match
@@ -257,7 +259,8 @@ def _answers(
     try:
         answers = [(turn, answer, now - asked[turn.game][1]) for turn, answer in agent.poll() if turn.game in asked]
     except Exception as error:
-        return [(turn, Fault("crash", f"{turn.seat} raised {described(error)}"), now - at) for turn, at in asked.values()]
+        fault = described(error)
+        return [(turn, Fault("crash", f"{turn.seat} raised {fault}"), now - at) for turn, at in asked.values()]
     late = [(turn, now - at) for turn, at in asked.values() if limit is not None and now - at > limit]
     done = {turn.game for turn, _, _ in answers}
     return answers + [(turn, _late(turn, spent, limit), spent) for turn, spent in late if turn.game not in done]

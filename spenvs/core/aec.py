@@ -80,8 +80,9 @@ class FiniteEnv(AECEnv):
         self._false = dict.fromkeys(self.possible_agents, False)
         self._position: Position | None = None
         self._mover: str | None = None
-        self.agents = []
-        self.attempt, self.complaint, self.moves = 1, None, 0
+        self.agents: list[str] = []
+        self.attempt, self.moves = 1, 0
+        self.complaint: str | None = None
         self.fault: IllegalMove | None = None
 
     # Playing
@@ -112,7 +113,7 @@ class FiniteEnv(AECEnv):
         self._cumulative_rewards = self._zero.copy()
         self.terminations = self._false.copy()
         self.truncations = self._false.copy()
-        self.infos = {agent: {} for agent in self.agents}
+        self.infos: dict[str, dict[str, Any]] = {agent: {} for agent in self.agents}
         self.moves += 1
         self._ask()
 
@@ -138,7 +139,8 @@ class FiniteEnv(AECEnv):
             raise RuntimeError(f"no game of {self.id} is going on: call reset() first")
         agent = self.agent_selection
         if self.terminations[agent]:
-            return self._leave(agent, action)
+            self._leave(agent, action)
+            return
         self.moves += 1
         self.fault = None
         self._cumulative_rewards[agent] = 0.0
@@ -147,10 +149,11 @@ class FiniteEnv(AECEnv):
                 action = self._number(agent, action)
             self._position.play(action)  # type: ignore[union-attr]
         except IllegalMove as fault:
-            return self.refuse(agent, fault)
+            self.refuse(agent, fault)
         except OverflowError:
-            return self.refuse(agent, IllegalMove(f"there is no action {quote(action)}"))
-        self._ask()
+            self.refuse(agent, IllegalMove(f"there is no action {quote(action)}"))
+        else:
+            self._ask()
 
     def _number(self, agent: str, action: Any) -> int:
         if isinstance(action, str):

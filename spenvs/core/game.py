@@ -284,7 +284,7 @@ def _restored(game: FiniteGame, snapshot: dict[str, Any]) -> Position:
 
 
 def chance_stream(seed: int | None, streams: int | None = None) -> Any:
-    """Give the start of one stream of chance, or of several (int64 [streams]), as `numpy.random.SeedSequence` spreads it.
+    """Give the start of one stream of chance, or of several (int64 [streams]), spread by `numpy.random.SeedSequence`.
 
     Raises:
         ValueError: the seed is no integer from 0 on.

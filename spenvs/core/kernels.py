@@ -1,45 +1,21 @@
-"""Loops over a game's rules, compiled once for each game.
+"""Loops over a game's rules: templates, compiled once for each game.
 
-A template is a plain function in which the names `play`, `legal`, ... stand for a game's rules and may call other
-templates; `specialise` compiles it for one game. What a game needs besides its vector `s` comes in three arrays:
+What a game needs besides its vector `s` comes in three arrays:
 
     tape   int64, 2 + length   the state of the chance stream, how many outcomes were drawn, and those outcomes
     mask   int8, actions       the legal moves of the seat to move
     r      float64             the returns once the game is over; until then the scratch of chance
 """
 
-import functools
-import importlib
-import zlib
-from collections.abc import Callable
-from pathlib import Path
-from types import CodeType, FunctionType
-from typing import Any
-
 import numpy as np
-from numba import carray, njit, typeof, types
-from numba.core.registry import CPUDispatcher
-from numba.extending import intrinsic
+from numba import carray, njit
 
-from spenvs.core.rules import CHANCE, ILLEGAL, MOVER, OVER
+from spenvs.core.compiling import entry, pointer, specialise, template
+from spenvs.core.rules import CHANCE, ILLEGAL, MOVER, OVER, chance, legal, play, public, score, see
 
+__all__ = ["entry", "pointer", "specialise", "template"]
 
 HEADER = 4
-
-
-def template(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Mark a function as a template over a game's rules; `specialise` makes it run."""
-    function.is_template = True  # type: ignore[attr-defined]
-    return function
-
-
-def no_chance(s, p):
-    """Stand in for `chance` in games that have none."""
-
-
-def never_public(s):
-    """Stand in for `public` in games that do not say when nothing is hidden."""
-    return False
 
 
 @njit(cache=True)
@@ -132,16 +108,6 @@ def look(s, seat, x):
     see(s, seat, x)
 
 
-@intrinsic
-def pointer(typing, address, kind):
-    """Turn an address into a typed pointer: views of a numba array cost more than the step of a small game."""
-
-    def generate(context, builder, signature, arguments):
-        return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
-
-    return types.CPointer(kind.dtype)(address, kind), generate
-
-
 @njit(cache=True)
 def unpack(block):
     """Give the state vector, tape, mask and returns that lie in one block: see `pack`."""
@@ -211,8 +177,10 @@ def advance_to(s, tape, mask, r, path, outcomes):
 
 @template
 def retrace(truths, line, path, outcomes):
-    """Play a path again: fill `line` with the steps, chance's included, `truths` with the position before each and the
-    last one, and say after how many steps everything was public last."""
+    """Play a path again, and say after how many steps everything was public last.
+
+    `line` is filled with the steps, chance's included, `truths` with the position before each and the last one.
+    """
     i, j, known = 0, 0, 0
     for step in range(line.size):
         s = truths[step + 1]
@@ -282,55 +250,3 @@ def imagine(worlds, truths, line, drawn, known, seat, dice, trial, x, y, mask, p
         drawn[step] = k
         step += 1
     return False
-
-
-def _stamp(names: dict[str, Any], code: CodeType) -> int:
-    """A number that changes whenever the source of the template, or of a compiled function it calls, does."""
-    files = {code.co_filename} | {
-        f.py_func.__code__.co_filename for n in code.co_names if isinstance(f := names.get(n), CPUDispatcher)
-    }
-    return functools.reduce(lambda stamp, file: zlib.crc32(Path(file).read_bytes(), stamp), sorted(files), 0)
-
-
-@functools.cache
-def specialise(template: Callable[..., Any], module_name: str, nogil: bool = False) -> Any:
-    """Compile a template against the rules of one game, with numba's disk cache kept beside that game.
-
-    Numba files a function's machine code under the code object's file name and first line. Both are replaced: the
-    file by the game's, so that no game is handed another's code, and the line by a stamp of the sources, so that an
-    edited template is compiled anew. Nothing is closed over or passed as an argument, for then numba would compile
-    in every process. Machine code is named after the function, so that name holds game and template: of two pieces of
-    the same name, each compiled in another process, only one would be loaded. With `nogil`, other threads run while it
-    does.
-    """
-    game = importlib.import_module(module_name)
-    code = template.__code__  # type: ignore[attr-defined]
-    scope = dict(template.__globals__)  # type: ignore[attr-defined]
-    for name in ("legal", "play", "score", "see"):
-        scope[name] = getattr(game, name)
-    scope["chance"] = getattr(game, "chance", _no_chance)
-    scope["public"] = getattr(game, "public", _never_public)
-    stamp = _stamp(scope, code)
-    for name in code.co_names:
-        if getattr(scope.get(name), "is_template", False):
-            scope[name] = specialise(scope[name], module_name)
-            stamp = zlib.crc32(str(scope[name].py_func.__code__.co_firstlineno).encode(), stamp)
-    code = code.replace(co_filename=game.__file__, co_firstlineno=stamp % 10**8)
-    function = FunctionType(code, scope, code.co_name)
-    function.__module__ = module_name
-    function.__qualname__ = f"{template.__module__}.{template.__name__}"
-    return njit(cache=True, error_model="numpy", nogil=nogil)(function)
-
-
-def entry(compiled: Any, *arguments: Any) -> Callable[..., Any]:
-    """Give a compiled function for arguments of exactly these types, without numba's look at the types.
-
-    That look costs half of the time of a short call; what is given must be called with such arguments only.
-    """
-    signature = tuple(typeof(argument) for argument in arguments)
-    compiled.compile(signature)
-    return compiled.overloads[signature].entry_point
-
-
-_no_chance = njit(cache=True)(no_chance)
-_never_public = njit(cache=True)(never_public)

@@ -69,7 +69,9 @@ def read_move(text: str, actions: Mapping[str, int]) -> int:
             raise IllegalMove(f"the answer names several moves ({listing(list(named.values()))}); name one", "unparsed")
         if named:
             return next(iter(named))
-    raise IllegalMove(f"no move was found in {quote(text)}; answer with one of the legal moves, as in [move]", "unparsed")
+    raise IllegalMove(
+        f"no move was found in {quote(text)}; answer with one of the legal moves, as in [move]", "unparsed"
+    )
 
 
 def _from_json(reply: str) -> list[str]:

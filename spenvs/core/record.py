@@ -1,5 +1,6 @@
 """The record of a game: one JSON object that says all that happened, and its replay, checked move by move."""
 
+import functools
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -97,10 +98,14 @@ def fingerprint(observation: Any) -> str:
     return digest.hexdigest()
 
 
+@functools.lru_cache(maxsize=1024)
+def _kind(dtype: np.dtype, shape: tuple[int, ...]) -> bytes:
+    return f"{dtype.str}{shape}".encode()
+
+
 def _feed(digest: Any, part: Any) -> None:
     if isinstance(part, np.ndarray):
-        digest.update(f"{part.dtype.str}{part.shape}".encode())
-        digest.update(np.ascontiguousarray(part).tobytes())
+        digest.update(_kind(part.dtype, part.shape) + part.tobytes())
     elif isinstance(part, dict):
         for key in sorted(part):
             digest.update(f"{key}:".encode())

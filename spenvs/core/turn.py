@@ -30,8 +30,8 @@ class Move:
 class Turn:
     """One question to one seat of one running game.
 
-    What costs time (`observation`, `text`, `messages`, `legal`, `images`, `rng`, `imagine`) is made when asked for. Reading
-    changes nothing. A turn must be read before its game moves on.
+    What costs time (`observation`, `text`, `messages`, `legal`, `images`, `rng`, `imagine`) is made when asked for.
+    Reading changes nothing. A turn must be read before its game moves on.
 
     Attributes:
         env_id: the environment, as `KuhnPoker-v0`.

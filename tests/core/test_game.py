@@ -71,7 +71,7 @@ def test_the_tape_holds_every_draw(make):
 
 
 def test_imagined_positions_look_the_same(make):
-    """From every position of a few games, the mover's imagined worlds show it what it sees, and differ where they can."""
+    """What is imagined from any position of a few games shows the seat what it sees, and differs where it can."""
     game = make().game
     rng = np.random.default_rng(0)
     differs = False

@@ -1,4 +1,4 @@
-"""Compiling rules once for each game: the disk cache hits, and never gives another game's or an older template's code."""
+"""Compiling rules once for each game: the disk cache hits, and never gives another game's or an older code."""
 
 import os
 import subprocess

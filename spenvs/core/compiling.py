@@ -1,0 +1,83 @@
+"""Templates over a game's rules: functions in which `play`, `legal`, ... stand for the rules of whichever game it is.
+
+A template imports those names from `spenvs.core.rules` and may call other templates; `specialise` compiles it for one
+game.
+"""
+
+import functools
+import importlib
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+from numba import njit, typeof, types
+from numba.core.registry import CPUDispatcher
+from numba.extending import intrinsic
+
+from spenvs.core.rules import RULES
+
+
+def template(function: Callable[..., Any]) -> Any:
+    """Mark a function as a template; `specialise` makes it run."""
+    function.is_template = True  # type: ignore[attr-defined]
+    return function
+
+
+@functools.cache
+def specialise(template: Any, module_name: str, nogil: bool = False) -> Any:
+    """Compile a template against the rules of one game, with numba's disk cache kept beside that game.
+
+    Numba files a function's machine code under the code object's file name and first line. Both are replaced: the
+    file by the game's, so that no game is handed another's code, and the line by a stamp of the sources, so that an
+    edited template is compiled anew. Nothing is closed over or passed as an argument, for then numba would compile
+    in every process. Machine code is named after the function, so that name holds game and template: of two pieces of
+    the same name, each compiled in another process, only one would be loaded. With `nogil`, other threads run while it
+    does.
+    """
+    game = importlib.import_module(module_name)
+    code = template.__code__
+    scope = dict(template.__globals__)
+    scope.update({name: getattr(game, name) for name in RULES if hasattr(game, name)})
+    stamp = _stamp(scope, code)
+    for name in code.co_names:
+        if getattr(scope.get(name), "is_template", False):
+            scope[name] = specialise(scope[name], module_name)
+            stamp = zlib.crc32(str(scope[name].py_func.__code__.co_firstlineno).encode(), stamp)
+    code = code.replace(co_filename=str(game.__file__), co_firstlineno=stamp % 10**8)
+    function = FunctionType(code, scope, code.co_name)
+    function.__module__ = module_name
+    function.__qualname__ = f"{template.__module__}.{template.__name__}"
+    return njit(cache=True, error_model="numpy", nogil=nogil)(function)
+
+
+def _stamp(names: dict[str, Any], code: CodeType) -> int:
+    """A number that changes whenever the source of the template, or of a compiled function it calls, does."""
+    files = {code.co_filename} | {
+        f.py_func.__code__.co_filename for n in code.co_names if isinstance(f := names.get(n), CPUDispatcher)
+    }
+    return functools.reduce(lambda stamp, file: zlib.crc32(Path(file).read_bytes(), stamp), sorted(files), 0)
+
+
+def entry(compiled: Any, *arguments: Any) -> Callable[..., Any]:
+    """Give a compiled function for arguments of exactly these types, without numba's look at the types.
+
+    That look costs half of the time of a short call; what is given must be called with such arguments only.
+    """
+    signature = tuple(typeof(argument) for argument in arguments)
+    compiled.compile(signature)
+    return compiled.overloads[signature].entry_point
+
+
+@intrinsic
+def _pointer(typing, address, kind):
+    """Turn an address into a typed pointer: views of a numba array cost more than the step of a small game."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+    return types.CPointer(kind.dtype)(address, kind), generate
+
+
+pointer: Any = _pointer
