@@ -5,7 +5,7 @@ The vector `s`: 0 the mover; 1 rows; 2 columns; 3 how many in a row; 4 the numbe
 """
 
 from spenvs.core.aec import constructors
-from spenvs.core.draw import Element, Grid
+from spenvs.core.draw import Element, Grid, Line, lines
 from spenvs.core.game import FiniteGame, option
 from spenvs.core.rules import MOVER, OVER, rule
 
@@ -25,15 +25,27 @@ def legal(s, mask):
 
 
 @rule
-def run(s, row, column, down, right):
-    """Count the discs of the same player that follow a disc in one direction."""
-    rows, columns = s[ROWS], s[COLUMNS]
-    board = HEIGHT + columns
-    disc, n = s[board + row * columns + column], 0
-    row, column = row + down, column + right
-    while 0 <= row < rows and 0 <= column < columns and s[board + row * columns + column] == disc:
-        row, column, n = row + down, column + right, n + 1
+def run(s, place, step, most):
+    """Count the discs of the same player that follow a disc in one direction, looking at `most` cells."""
+    disc, n = s[place], 0
+    while n < most and s[place + (n + 1) * step] == disc:
+        n += 1
     return n
+
+
+@rule
+def completes(s, row, column):
+    """Whether the disc that was dropped last stands in a line that is long enough."""
+    columns = s[COLUMNS]
+    place = HEIGHT + columns + row * columns + column
+    below, right = s[ROWS] - 1 - row, columns - 1 - column
+    line = s[LINE] - 1
+    return (
+        run(s, place, columns, below) >= line
+        or run(s, place, 1, right) + run(s, place, -1, column) >= line
+        or run(s, place, columns + 1, min(below, right)) + run(s, place, -columns - 1, min(row, column)) >= line
+        or run(s, place, columns - 1, min(below, column)) + run(s, place, 1 - columns, min(row, right)) >= line
+    )
 
 
 @rule
@@ -44,10 +56,9 @@ def play(s, a):
     s[HEIGHT + a] += 1
     s[COUNT] += 1
     s[MOVER] = OVER if s[COUNT] == rows * columns else 1 - mover
-    for down, right in ((1, 0), (0, 1), (1, 1), (1, -1)):
-        if 1 + run(s, row, a, down, right) + run(s, row, a, -down, -right) >= s[LINE]:
-            s[MOVER] = OVER
-            s[WINNER] = 1 + mover
+    if completes(s, row, a):
+        s[MOVER] = OVER
+        s[WINNER] = 1 + mover
 
 
 @rule
@@ -84,8 +95,10 @@ def describe(game, s, seat):
 
 
 def show(game, s, seat) -> list[Element]:
-    rows = [["" if cell == "." else cell for cell in row] for row in board(s)]
-    return [Grid([*rows, list(game.actions)], {"X": "red", "O": "yellow"})]
+    mover, winner, rows = int(s[MOVER]), int(s[WINNER]), board(s)
+    state = f"player_{mover} to move" if mover != OVER else f"player_{winner - 1} wins" if winner else "a draw"
+    line = lines(rows, "XO", int(s[LINE])) if winner else ()
+    return [Grid(rows, {"X": "red", "O": "yellow"}, "discs", game.actions, line), Line(state)]
 
 
 def game(rows: int = 6, columns: int = 7, line: int = 4) -> FiniteGame:

@@ -6,7 +6,7 @@ bids, trick by trick (0 none). The last trick plays itself.
 """
 
 from spenvs.core.aec import constructors
-from spenvs.core.draw import Cards, Element
+from spenvs.core.draw import Cards, Element, Line
 from spenvs.core.game import FiniteGame, flag, option
 from spenvs.core.moves import quote
 from spenvs.core.rules import CHANCE, MOVER, OVER, rule
@@ -146,15 +146,23 @@ def describe(game, s, seat):
 
 
 def show(game, s, seat) -> list[Element]:
+    """The hands; at the end, the prizes and the bids in their order."""
     cells = s.tolist()
-    trick, over = cells[TRICK], cells[MOVER] == OVER
-    prize = cells[PRIZE + trick] if not over else 0
-    table: list[Element] = [Cards("prize", (str(prize),) if prize else ())]
+    mover, trick, first = cells[MOVER], cells[TRICK], PRIZE + cells[CARDS]
+    prizes = cells[PRIZE:first] if mover == OVER else cells[PRIZE + trick : PRIZE + trick + 1]
+    table: list[Element] = [Cards("prizes" if mover == OVER else "prize", [f"{card}♦" for card in prizes])]
     for i in range(2):
-        held = hand(cells, i)
-        faces = [str(card) if seat in (-1, i) else None for card in held]
-        table.append(Cards(f"player_{i}", faces, f"{cells[SCORE + i]} points"))
-    return table
+        cards = cells[first + i :: 2] if mover == OVER else hand(cells, i)
+        known = seat in (-1, i) or (mover == OVER and cells[OPEN])
+        bid = f", bids {cells[first + 2 * trick + i]}" if mover == 1 and i == 0 and seat in (-1, 0) else ""
+        faces = [f"{card}{'♠♥'[i]}" if known else None for card in cards]
+        table.append(Cards(f"player_{i}", faces, f"{cells[SCORE + i]} points{bid}", mover == i))
+    if trick == 0:
+        return [*table, Line("no trick yet")]
+    if seat >= 0:
+        return [*table, Line(tricks(cells, seat)[-1])]
+    bids = cells[first + 2 * trick - 2 : first + 2 * trick]
+    return [*table, Line(f"prize {cells[PRIZE + trick - 1]}: player_0 bid {bids[0]}, player_1 bid {bids[1]}")]
 
 
 def game(cards: int = 13, prizes: str = "random", open_bids: bool = False, points: bool = False) -> FiniteGame:

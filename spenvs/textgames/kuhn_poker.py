@@ -7,7 +7,7 @@ actions; 7 the place of the first bet, from 1 (0: none); 8-14 the actions.
 """
 
 from spenvs.core.aec import constructors
-from spenvs.core.draw import Cards, Element, Line
+from spenvs.core.draw import Cards, Element, Heaps
 from spenvs.core.game import FiniteGame, option
 from spenvs.core.rules import CHANCE, MOVER, OVER, rule
 
@@ -96,15 +96,15 @@ def describe(game, s, seat):
 
 
 def show(game, s, seat) -> list[Element]:
-    over = s[MOVER] == OVER
+    mover = int(s[MOVER])
     table: list[Element] = []
     for i in range(game.seats):
         card = CARDS[game.seats][s[CARD + i] - 1]
         done = [game.actions[a] for a in s[ACTION + i : ACTION + s[COUNT] : game.seats].tolist()]
-        open_ = seat in (-1, i) or over
-        table.append(Cards(f"player_{i}", (card if open_ else None,), ", ".join(done)))
+        open_ = seat in (-1, i) or mover == OVER
+        table.append(Cards(f"player_{i}", (card if open_ else None,), ", ".join(done), mover == i))
     chips = game.seats + sum(s[ACTION : ACTION + s[COUNT]].tolist())
-    return [*table, Line(f"pot: {chips} chips")]
+    return [*table, Heaps((chips,), ("pot",))]
 
 
 def game(players: int = 2) -> FiniteGame:

@@ -6,7 +6,7 @@ actions in each round; 10-13 the actions of the first round; 14-17 those of the 
 """
 
 from spenvs.core.aec import constructors
-from spenvs.core.draw import Cards, Element, Line
+from spenvs.core.draw import Cards, Element, Heaps, Line
 from spenvs.core.game import FiniteGame
 from spenvs.core.rules import CHANCE, MOVER, OVER, rule
 
@@ -125,9 +125,9 @@ def show(game, s, seat) -> list[Element]:
     table: list[Element] = [Cards("open card", (faces[2],))]
     for i in range(2):
         card = faces[i] if seat in (-1, i) or cells[MOVER] == OVER else None
-        table.append(Cards(f"player_{i}", (card,), f"{cells[CHIPS + i]} chips"))
-    rounds = [Line(f"round {stage + 1}: {played(game, cells, stage)}") for stage in range(cells[ROUND] + 1)]
-    return [*table, *rounds]
+        table.append(Cards(f"player_{i}", (card,), f"{cells[CHIPS + i]} chips in", cells[MOVER] == i))
+    rounds = [Line(f"round {stage + 1}: {played(game, cells, stage)}") for stage in range(2)]
+    return [*table, Heaps((cells[CHIPS] + cells[CHIPS + 1],), ("pot",)), *rounds]
 
 
 def game() -> FiniteGame:

@@ -197,18 +197,26 @@ def describe(game, s, seat):
 
 def show(game, s, seat) -> list[Element]:
     head = s[:BLOCKS].tolist()
-    players, sides = head[PLAYERS], head[SIDES]
-    now = int(block(s, head[ROUND]))
+    players, sides, number = head[PLAYERS], head[SIDES], head[ROUND]
+    now = int(block(s, number))
     cells = s[now : now + FACES + sides * players * (1 + head[DICE])].tolist()
-    table: list[Element] = []
+    made = [
+        (who - 1, f"{i // sides + 1}x{i % sides + 1}") for i, who in enumerate(cells[FACES + players * sides :]) if who
+    ]
+    latest, table = dict(made), list[Element]()
     for i in range(players):
         own = rolled(cells[FACES + i * sides : FACES + (i + 1) * sides])
         open_ = seat in (-1, i) or cells[CALLER] > 0
-        table.append(Dice(f"player_{i}", [face if open_ else None for face in own]))
-    made = [*bids(cells[FACES + players * sides :], sides)[-4:]]
+        note = f"bid {latest[i]}" if i in latest else "" if own else "out"
+        table.append(Dice(f"player_{i}", [face if open_ else None for face in own], note, head[MOVER] == i))
+    state = "player_{} bids {}".format(*made[-1]) if made else "no bids yet"
     if cells[CALLER]:
-        made += [f"player_{cells[CALLER] - 1} liar: player_{cells[LOSER] - 1} loses"]
-    return [*table, Line(", ".join(made) or "no bids yet")]
+        state = f"player_{cells[CALLER] - 1} says liar, and player_{cells[LOSER] - 1} loses"
+    if head[MATCH]:
+        before = int(block(s, max(number - 1, 0)))
+        lost = f" (player_{s[before + LOSER] - 1} lost the last one)" if number else ""
+        table.append(Line(f"round {number + 1}{lost}"))
+    return [*table, Line(state)]
 
 
 def game(players: int = 2, dice: int = 5, sides: int = 6, wild: bool = True, match: bool = False) -> FiniteGame:
@@ -228,7 +236,7 @@ def game(players: int = 2, dice: int = 5, sides: int = 6, wild: bool = True, mat
     faces = [(quantity, face) for quantity in range(1, total + 1) for face in range(1, sides + 1)]
     joker = f" Dice that show {sides} are wild: they count as every face." if wild else ""
     if match:
-        end = "The loser of a round loses a die and begins the next round; without dice a player is out. The last one in wins."
+        end = "The loser of a round loses a die and begins the next round; without dice a player is out. The last one wins."
     else:
         end = "There is one round; its loser loses the game."
     return FiniteGame(

@@ -7,7 +7,7 @@ moved last; then the heaps as they are now. Actions go heap by heap: take 1, 2, 
 from collections.abc import Sequence
 
 from spenvs.core.aec import constructors
-from spenvs.core.draw import Element, Heaps
+from spenvs.core.draw import Element, Heaps, Line
 from spenvs.core.game import FiniteGame, flag, option
 from spenvs.core.moves import quote
 from spenvs.core.rules import MOVER, OVER, rule
@@ -71,7 +71,9 @@ def describe(game, s, seat):
 
 
 def show(game, s, seat) -> list[Element]:
-    return [Heaps(heaps(s))]
+    held, mover = heaps(s), int(s[MOVER])
+    state = "the last counter is taken" if mover == OVER else f"player_{mover} to move"
+    return [Heaps(held, [f"heap {i}" for i in range(1, len(held) + 1)]), Line(state)]
 
 
 def game(heaps: Sequence[int] = (1, 3, 5, 7), misere: bool = False) -> FiniteGame:

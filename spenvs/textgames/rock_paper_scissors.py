@@ -10,6 +10,7 @@ from spenvs.core.game import FiniteGame, option
 from spenvs.core.rules import MOVER, OVER, rule
 
 ROUNDS, DONE, LEAD, CHOICE = 1, 2, 3, 4
+SHOWN_ROUNDS = 5
 LETTERS = bytes.maketrans(bytes(range(4)), b" RPS")
 
 
@@ -74,13 +75,16 @@ def describe(game, s, seat):
 
 
 def show(game, s, seat) -> list[Element]:
-    done, lead = s[DONE : LEAD + 1].tolist()
-    last = max(done - 1, 0)
-    table: list[Element] = [Line(f"round {min(done + 1, int(s[ROUNDS]))} of {s[ROUNDS]}")]
+    mover = int(s[MOVER])
+    rounds, done, lead = s[ROUNDS : LEAD + 1].tolist()
+    table: list[Element] = []
     for i in range(2):
-        past = choices(s, i, done)
-        table.append(Cards(f"player_{i}", (past[last:] or None,), f"score {-lead if i else lead:+d}  {past[-20:]}"))
-    return table
+        made = s[CHOICE + i : CHOICE + 2 * (done + 1) : 2][-SHOWN_ROUNDS:].tolist()
+        known = made if seat in (-1, i) else made[: len(made) - (mover == 1)]
+        faces = [game.actions[choice - 1] if choice else None for choice in known]
+        faces += [None] * (len(made) - len(known))
+        table.append(Cards(f"player_{i}", faces, f"score {-lead if i else lead:+d}", mover == i))
+    return [*table, Line(f"round {min(done + 1, rounds)} of {rounds}")]
 
 
 def game(rounds: int = 1) -> FiniteGame:

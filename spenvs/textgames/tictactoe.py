@@ -5,7 +5,7 @@ winner's seat + 1 (0: none); 8.. the cells, row by row (0 empty, 1 X, 2 O).
 """
 
 from spenvs.core.aec import constructors
-from spenvs.core.draw import Element, Grid
+from spenvs.core.draw import Element, Grid, Line, lines
 from spenvs.core.game import FiniteGame, flag, option
 from spenvs.core.rules import MOVER, OVER, rule
 
@@ -29,26 +29,39 @@ def legal(s, mask):
 
 
 @rule
-def run(s, cell, down, right):
-    """Count the equal marks that follow a cell in one direction."""
-    rows, columns = s[ROWS], s[COLUMNS]
-    row, column, n = cell // columns + down, cell % columns + right, 0
-    while 0 <= row < rows and 0 <= column < columns and s[CELL + row * columns + column] == s[CELL + cell]:
-        row, column, n = row + down, column + right, n + 1
+def run(s, cell, step, most):
+    """Count the equal marks that follow a cell in one direction, looking at `most` cells."""
+    mark, n = s[CELL + cell], 0
+    while n < most and s[CELL + cell + (n + 1) * step] == mark:
+        n += 1
     return n
+
+
+@rule
+def completes(s, cell):
+    """Whether a mark stands in a line that is long enough."""
+    columns = s[COLUMNS]
+    row, left = divmod(cell, columns)
+    below, right = s[ROWS] - 1 - row, columns - 1 - left
+    line = s[LINE] - 1
+    return (
+        run(s, cell, 1, right) + run(s, cell, -1, left) >= line
+        or run(s, cell, columns, below) + run(s, cell, -columns, row) >= line
+        or run(s, cell, columns + 1, min(below, right)) + run(s, cell, -columns - 1, min(row, left)) >= line
+        or run(s, cell, columns - 1, min(below, left)) + run(s, cell, 1 - columns, min(row, right)) >= line
+    )
 
 
 @rule
 def play(s, a):
     cells, mover = s[ROWS] * s[COLUMNS], s[MOVER]
-    cell = a % cells
-    s[CELL + cell] = 1 + a // cells if s[WILD] else 1 + mover
+    cell, mark = (a % cells, a // cells) if s[WILD] else (a, mover)
+    s[CELL + cell] = 1 + mark
     s[COUNT] += 1
     s[MOVER] = OVER if s[COUNT] == cells else 1 - mover
-    for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        if 1 + run(s, cell, down, right) + run(s, cell, -down, -right) >= s[LINE]:
-            s[MOVER] = OVER
-            s[WINNER] = 1 + (1 - mover if s[MISERE] else mover)
+    if s[COUNT] >= s[LINE] and completes(s, cell):
+        s[MOVER] = OVER
+        s[WINNER] = 1 + (1 - mover if s[MISERE] else mover)
 
 
 @rule
@@ -82,7 +95,10 @@ def describe(game, s, seat):
 
 
 def show(game, s, seat) -> list[Element]:
-    return [Grid(squares(s), {"X": "blue", "O": "red"})]
+    mover, winner, board = int(s[MOVER]), int(s[WINNER]), squares(s)
+    state = f"player_{mover} to move" if mover != OVER else f"player_{winner - 1} wins" if winner else "a draw"
+    line = lines(board, "XO", int(s[LINE])) if winner else ()
+    return [Grid(board, {"X": "blue", "O": "red"}, marked=line), Line(state)]
 
 
 def game(rows: int = 3, columns: int = 3, line: int = 3, misere: bool = False, wild: bool = False) -> FiniteGame:
