@@ -11,11 +11,10 @@ from typing import Annotated, Any, Union
 
 import tyro
 
+from baselines.cli.environments import List, Show
 from baselines.cli.leaderboard import Leaderboard
-from baselines.cli.list import List
 from baselines.cli.play import Play
 from baselines.cli.replay import Replay
-from baselines.cli.show import Show
 from baselines.cli.solve import Solve
 from baselines.cli.words import arrange
 from spenvs import __version__

@@ -1,9 +1,10 @@
-"""`spenvs show`: all that is to be known about one environment."""
+"""`spenvs list` and `spenvs show`: what environments there are, and all about one of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -16,6 +17,26 @@ from spenvs.core.moves import listing
 from spenvs.registry import options
 
 MOVES_BEFORE_PICTURE = 3
+
+
+@dataclass(frozen=True)
+class List:
+    """List the environments."""
+
+    family: Name = None
+    """only those of one family, such as textgames"""
+
+    def run(self) -> None:
+        """Print a line for each environment."""
+        console = screen()
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table.add_column("environment", style="bold", no_wrap=True)
+        table.add_column("seats", justify="right")
+        table.add_column("what it is")
+        for spec in spenvs.list_envs(self.family):
+            table.add_row(spec.id, str(spec.seats), spec.summary)
+        console.print(table)
+        console.print("\nspenvs show ENV says more of one.", style="dim")
 
 
 @dataclass(frozen=True)
