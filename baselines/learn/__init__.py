@@ -1,0 +1,1 @@
+"""Learners: what improves a player, from exact solving to self-play."""
