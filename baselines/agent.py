@@ -3,55 +3,26 @@
 import hashlib
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from numpy.typing import NDArray
 
-from spenvs.core.turn import Action, Move, Turn
+from spenvs.core.turn import Action, Answer, Fault, Move, Outcome, Seat, Status, Turn
 
-__all__ = ["Action", "Agent", "Fault", "FunctionAgent", "Move", "Outcome", "Seat", "Turn", "as_agent"]
-
-Status = Literal["ok", "illegal", "unparsed", "timeout", "crash"]
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One seat of one game that begins: which environment, which running game, which seat, in which role."""
-
-    env_id: str
-    game: int
-    seat: str
-    role: str
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a game ended for one seat: its reward, its status, and the reason where the status is not "ok"."""
-
-    reward: float
-    status: Status = "ok"
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """An answer that is none: an agent, or the engine behind it, gives this when it has no move.
-
-    Attributes:
-        status: "crash", "timeout" or "unparsed".
-        reason: one sentence, which goes into the record.
-        note: as a `Move`'s.
-    """
-
-    status: Status
-    reason: str
-    note: dict[str, Any] | None = None
-
-
-Answer = Action | Move | Fault
+__all__ = [
+    "Action",
+    "Agent",
+    "Answer",
+    "Fault",
+    "FunctionAgent",
+    "Move",
+    "Outcome",
+    "Seat",
+    "Status",
+    "Turn",
+    "as_agent",
+]
 
 
 class Agent:

@@ -1,8 +1,8 @@
-"""One question to one seat of one game, and its answer."""
+"""One question to one seat of one game, and its answer: all that passes between an environment and an agent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from spenvs.core.game import Position
 
 Action = int | str | NDArray[Any]
+Status = Literal["ok", "illegal", "unparsed", "timeout", "crash"]
 
 
 @dataclass(slots=True)
@@ -25,6 +26,44 @@ class Move:
 
     action: Action
     note: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An answer that is none: an agent, or the engine behind it, gives this when it has no move.
+
+    Attributes:
+        status: "crash", "timeout" or "unparsed".
+        reason: one sentence, which goes into the record.
+        note: as a `Move`'s.
+    """
+
+    status: Status
+    reason: str
+    note: dict[str, Any] | None = None
+
+
+Answer = Action | Move | Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One seat of one game that begins: which environment, which running game, which seat, in which role."""
+
+    env_id: str
+    game: int
+    seat: str
+    role: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a game ended for one seat: its reward, its status, and the reason where the status is not "ok"."""
+
+    reward: float
+    status: Status = "ok"
+    reason: str | None = None
 
 
 class Turn:
