@@ -13,7 +13,6 @@ from rich.text import Text
 import spenvs
 from baselines.cli.words import EnvName, EnvOptions, File, Name, read_options
 from baselines.screen import screen
-from spenvs.core.game import Position
 
 MOST_STATES_SHOWN = 40
 
@@ -93,6 +92,8 @@ def _descend(console: Console, solver: Any, iterations: int) -> float:
 
 def _states(env: Any, policy: Any) -> Iterator[tuple[str, str, list[tuple[str, float]]]]:
     """Give each information state: whose it is, what the seat knows, and the probability of each legal action."""
+    from spenvs.core.game import Position
+
     tree, position = policy.tree, Position(env.game, 0)
     for k, seat in enumerate(tree.seats.tolist()):
         position.restore(tree.history(k))
