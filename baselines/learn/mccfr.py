@@ -5,9 +5,9 @@ action is sampled, so that a walk touches about the square root of the tree. At 
 
     r(I, a) = v(ha) - sum over b of sigma(I, b) v(hb)
 
-is added to the regret R(I, a), without weights; at the other's, the strategy sigma(I) is added to its average. (Lanctot,
-Waugh, Zinkevich and Bowling, 2009, Monte Carlo sampling for regret minimization in extensive games.) A node that a walk
-comes to in several ways counts once.
+is added to the regret R(I, a), without weights; at the other's, the strategy sigma(I) is added to its average.
+(Lanctot, Waugh, Zinkevich and Bowling, 2009, Monte Carlo sampling for regret minimization in extensive games.) A node
+that a walk comes to in several ways counts once.
 """
 
 from typing import NamedTuple
