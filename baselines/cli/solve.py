@@ -47,16 +47,18 @@ class Solve:
         """
         from baselines.learn.best_response import expected_returns
         from baselines.learn.cfr import ALGORITHMS, CFR
+        from baselines.learn.flatten import flatten
         from baselines.learn.mccfr import MCCFR
-        from baselines.learn.tree import flatten
+        from baselines.learn.tree import must_be_two_player_zero_sum
 
         if self.iterations < 1:
             raise ValueError(f"--iterations must be at least 1; got {self.iterations}")
         env = spenvs.make(self.env, preset=self.preset, **read_options(self.options))
+        must_be_two_player_zero_sum(env.game)
         console = screen()
         with console.status(f"building the tree of {env.id}"):
             tree = flatten(env.game)
-        console.print(f"{env.id}: {tree.mover.size:,} nodes, {tree.nodes.size:,} information states\n")
+        console.print(f"{env.id}: {tree.histories:,} nodes, {tree.nodes.size:,} information states\n")
         solver = MCCFR(tree, self.seed) if self.algorithm == "mccfr" else CFR(tree, ALGORITHMS[self.algorithm])
         nash = _descend(console, solver, self.iterations)
         policy = solver.average()
@@ -95,12 +97,12 @@ def _states(env: Any, policy: Any) -> Iterator[tuple[str, str, list[tuple[str, f
     from spenvs.core.game import Position
 
     tree, position = policy.tree, Position(env.game, 0)
-    for k, seat in enumerate(tree.seats.tolist()):
+    for k, seat in enumerate(tree.arrays.seats.tolist()):
         position.restore(tree.history(k))
         knows = env.game.rules.describe(env.game, position.s, seat)
-        own = slice(tree.offset[k], tree.offset[k + 1])
-        names = [env.game.actions[action] for action in tree.actions[own]]
-        yield env.possible_agents[seat], knows, list(zip(names, policy.probabilities[own].tolist(), strict=True))
+        spread = policy.at(k).tolist()
+        plays = [(env.game.actions[action], spread[action]) for action in position.legal()]
+        yield env.possible_agents[seat], knows, plays
 
 
 def _strategy(env: Any, policy: Any) -> Table:
