@@ -1,7 +1,7 @@
 """Counterfactual regret minimisation on a flat tree: CFR, CFR+, linear and discounted CFR.
 
-Each iteration t does this for one seat i after the other (alternating updates). h are the nodes of an information state
-I of the seat; pi_i(h) is the probability that the seat does what leads to h, pi_-i(h) that chance and the other seat do.
+Each iteration t does this for one seat i after the other (alternating updates). h are the nodes of an information
+state I of the seat; pi_i(h) is the probability that the seat does what leads to h, pi_-i(h) that all others do.
 
     v(h)      = sum over a of p(a) v(ha)                        p is sigma_t or chance; at a leaf, the seat's return
     r(I, a)   = sum over h of pi_-i(h) (v(ha) - v(h))           counterfactual regret
@@ -10,9 +10,10 @@ I of the seat; pi_i(h) is the probability that the seat does what leads to h, pi
     sigma_t+1 = max(R, 0) over its sum, or uniform where that is 0: regret matching
 
 (Zinkevich, Johanson, Bowling and Piccione, 2007, Regret minimization in games with incomplete information.) All of the
-family are one rule with three exponents: f_t multiplies positive regrets by t^alpha / (t^alpha + 1) and negative ones by
-t^beta / (t^beta + 1) (Brown and Sandholm, 2019, Solving imperfect-information games via discounted regret minimization).
-CFR+ is the one that forgets negative regrets (Tammelin, 2014, Solving large imperfect information games using CFR+).
+family are one rule with three exponents: f_t multiplies positive regrets by t^alpha / (t^alpha + 1) and negative ones
+by t^beta / (t^beta + 1) (Brown and Sandholm, 2019, Solving imperfect-information games via discounted regret
+minimization). CFR+ is the one that forgets negative regrets (Tammelin, 2014, Solving large imperfect information games
+using CFR+).
 """
 
 from typing import NamedTuple
