@@ -1,0 +1,109 @@
+"""Games in and out of an arena's file: export, merge, and the check of every stored game."""
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from baselines.arena.results import Entrant, game_of
+from baselines.arena.store import Store
+from spenvs.core.record import MoveRow, Record, verify
+
+
+class Failure(NamedTuple):
+    """A stored game that its environment does not reproduce, and what differs first."""
+
+    id: str
+    reason: str
+
+
+def export(store: Store, path: str | Path) -> int:
+    """Write all games with the agents' notes to a `.jsonl.gz`, one record a line, and give their number."""
+    count = 0
+    with gzip.GzipFile(path, "wb", mtime=0) as file:
+        for record in store.records():
+            fields = json.loads(record.to_json())
+            if record.notes:
+                fields["notes"] = record.notes
+            file.write(json.dumps(fields, separators=(",", ":")).encode() + b"\n")
+            count += 1
+    return count
+
+
+def load(store: Store, path: str | Path) -> int:
+    """Add the games of an exported file, or of another arena's file with all that was measured; give the number of new ones.
+
+    The union by id: a game that is here already counts once. All are added or, if one does not fit, none.
+
+    Raises:
+        ValueError: a game is here already and went otherwise, or the file holds something else.
+        OSError: the file cannot be read.
+    """
+    path = Path(path)
+    with path.open("rb") as file:
+        start = file.read(16)
+    if not start.startswith(b"SQLite format 3"):
+        return _add(store, _lines(path, zipped=start.startswith(b"\x1f\x8b")))
+    with Store(path) as other:
+        count = _add(store, other.records())
+        store.enter(other.entrants())
+        store.excuse(other.absences())
+        with store.writing():
+            for (contest, entrant), value in other.exploitabilities().items():
+                store.measure(contest, entrant, value)
+    return count
+
+
+def _lines(path: Path, zipped: bool) -> Iterator[Record]:
+    with gzip.open(path, "rt") if zipped else path.open() as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                record = Record.from_json(line)
+            except ValueError as error:
+                raise ValueError(f"{path}, line {number}: {error}") from None
+            notes = {int(row): note for row, note in record.notes.items()}
+            record.notes.clear()
+            record.notes.update(notes)
+            yield record
+
+
+def _add(store: Store, records: Iterable[Record]) -> int:
+    new = 0
+    entrants: set[Entrant] = set()
+    with store.writing():
+        for record in records:
+            known = store.record(record.id)
+            if known is None:
+                store.insert(record)
+                entrants.update(game_of(record)[2].players)
+                new += 1
+            elif differs := _differs(known, record):
+                raise ValueError(
+                    f"game {record.id} was played twice, with different {differs}: was it the same agent in both arenas? "
+                    "Nothing was added; give the arenas different seeds if both are to count"
+                )
+    store.enter(sorted(entrants))
+    return new
+
+
+def _differs(one: Record, two: Record) -> str | None:
+    """Name the first thing, times apart, that two records of a game do not have in common."""
+    for name in ("env", "seed", "seats", "moves", "rewards", "end", "final"):
+        a, b = getattr(one, name), getattr(two, name)
+        if name == "moves":
+            a, b = ([MoveRow(*row)._replace(ms=0.0) for row in rows] for rows in (a, b))
+        if a != b:
+            return name
+    return None
+
+
+def verify_all(store: Store, id: str = "") -> Iterator[tuple[str, Failure | None]]:
+    """Replay every stored game whose id begins so, and check it; give each id with None or what failed."""
+    for record in store.records(id, notes=False):
+        try:
+            verify(record)
+        except (ValueError, LookupError, TypeError) as error:
+            yield record.id, Failure(record.id, str(error))
+        else:
+            yield record.id, None

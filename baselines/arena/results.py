@@ -1,0 +1,92 @@
+"""What counts of a record: who sat where, who got what, and whether all games of its group are there."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from spenvs.core.record import Record
+
+USUAL = {"attempts": 1, "illegal": "forfeit"}
+
+
+class Entrant(NamedTuple):
+    """A player as the arena counts it: an agent's spec, and the version of its source or weights."""
+
+    spec: str
+    version: str
+
+
+class Contest(NamedTuple):
+    """An environment with its options (JSON, keys in order, usual settings left out): what is ranked separately."""
+
+    env_id: str
+    options: str = "{}"
+
+    @classmethod
+    def of(cls, env_id: str, options: Mapping[str, Any]) -> "Contest":
+        """Write the options so that equal ones are equal texts."""
+        kept = {key: value for key, value in options.items() if USUAL.get(key) != value}
+        return cls(env_id, json.dumps(kept, sort_keys=True, separators=(",", ":")))
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The options as keyword arguments of the environment."""
+        return json.loads(self.options)
+
+    @property
+    def label(self) -> str:
+        """What it is called in tables: `LiarsDice-v0 dice=2`."""
+        options = self.settings.items()
+        shown = [f"{key}={value if isinstance(value, str) else json.dumps(value)}" for key, value in options]
+        return " ".join([self.env_id, *shown])
+
+
+class Game(NamedTuple):
+    """A finished game: the entrant and the reward of each seat, and the seat that a fault lost it, with its kind."""
+
+    id: str
+    players: tuple[Entrant, ...]
+    rewards: tuple[float, ...]
+    fault: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The games of one deal, once from every seat."""
+
+    id: str
+    contest: Contest
+    lineup: tuple[Entrant, ...]
+    games: tuple[Game, ...]
+
+
+def seatings(lineup: Sequence[Entrant]) -> list[tuple[Entrant, ...]]:
+    """Turn a line-up around the seats: every distinct rotation, itself first."""
+    lineup = tuple(lineup)
+    return list(dict.fromkeys(lineup[i:] + lineup[:i] for i in range(len(lineup))))
+
+
+def game_of(record: Record) -> tuple[str, Contest, Game]:
+    """Give a record's group, its contest and what counts of it."""
+    players = tuple(Entrant(seat["entrant"], seat["version"]) for seat in record.seats.values())
+    rewards = tuple(record.rewards[name] for name in record.seats)
+    fault = None if record.end == "natural" else (list(record.seats).index(record.moves[-1].seat), record.end)
+    contest = Contest.of(record.env["id"], {**record.env["options"], **record.env["settings"]})
+    return record.group or record.id, contest, Game(record.id, players, rewards, fault)
+
+
+def groups_of(records: Iterable[Record]) -> tuple[list[Group], int]:
+    """Sort records into complete groups, and count the games of those that are not. The records' order does not matter."""
+    found: dict[tuple[str, Contest], dict[tuple[Entrant, ...], Game]] = {}
+    for record in records:
+        group, contest, game = game_of(record)
+        found.setdefault((group, contest), {})[game.players] = game
+    complete, left = [], 0
+    for (id, contest), games in sorted(found.items()):
+        turned = seatings(min(games))
+        if set(turned) == set(games):
+            complete.append(Group(id, contest, min(turned), tuple(games[players] for players in sorted(games))))
+        else:
+            left += len(games)
+    return complete, left
