@@ -4,6 +4,7 @@ A game describes its table once, as a list of elements from top to bottom; `ansi
 is a short text; what it looks like is this module's business, and `spenvs.core.picture`'s.
 """
 
+import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,9 +15,14 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text."""
+    """A line of text; a long one is broken."""
 
     text: str
+
+    @property
+    def rows(self) -> list[str]:
+        """The lines that it takes."""
+        return textwrap.wrap(self.text, LINE_WIDTH) or [""]
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ class Dice:
 
 @dataclass(frozen=True)
 class Heaps:
-    """Heaps of counters, each with its name: its number, counted from 1, where `names` are not given."""
+    """Heaps of counters or chips, each with its name: its number, counted from 1, where `names` are not given."""
 
     sizes: Sequence[int]
     names: Sequence[str] = ()
@@ -95,7 +101,19 @@ PLAIN = dict.fromkeys(COLOURED, ("", ""))
 SUITS = {"♠": "bold", "♣": "bold", "♥": "red", "♦": "red"}
 COVERED = "▒▒▒"
 ROUND, SQUARE = tuple("╭─╮│╰╯"), tuple("┌─┐│└┘")
-RULED_ROWS, SHOWN_COUNTERS = 6, 30
+LINE_WIDTH, RULED_ROWS, SHOWN_COUNTERS = 76, 6, 30
+
+
+def lines(squares: Sequence[Sequence[str]], pieces: Collection[str], length: int) -> set[tuple[int, int]]:
+    """Find the squares, as (row, column), that stand in lines of equal pieces of at least this length."""
+    shown = {(i, j): piece for i, row in enumerate(squares) for j, piece in enumerate(row) if piece in pieces}
+    found: set[tuple[int, int]] = set()
+    for (row, column), piece in shown.items():
+        for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
+            line = [(row + i * down, column + i * right) for i in range(length)]
+            if all(shown.get(square) == piece for square in line):
+                found.update(line)
+    return found
 
 
 def pixels(table: Sequence[Element], title: str = "") -> NDArray[np.uint8]:
@@ -108,21 +126,31 @@ def pixels(table: Sequence[Element], title: str = "") -> NDArray[np.uint8]:
 def ansi(table: Sequence[Element], colour: bool = True) -> str:
     """Draw a table as lines of text, with ANSI's colours or as plain text."""
     codes = COLOURED if colour else PLAIN
-    indent = max((len(element.owner) for element in table if isinstance(element, Cards | Dice)), default=0)
+    indent = max((len(name) for element in table for name in labels(element)), default=0)
     lines: list[str] = []
     for element in table:
         match element:
-            case Line(text):
-                lines.append(text)
+            case Line():
+                lines += element.rows
             case Grid():
                 lines += _grid(element, codes)
             case Heaps():
-                lines += _heaps(element, codes)
+                lines += _heaps(element, indent, codes)
             case Cards():
                 lines += _boxes(element, ROUND, indent, codes)
             case Dice():
                 lines += _boxes(element, SQUARE, indent, codes)
     return "\n".join(line.rstrip() for line in lines)
+
+
+def labels(element: Element) -> list[str]:
+    """What stands before the rows of an element; those of a table are aligned."""
+    match element:
+        case Heaps():
+            return [name for name, _ in element.rows]
+        case Cards() | Dice():
+            return [element.owner]
+    return []
 
 
 def _painted(text: str, style: str, codes: Codes) -> str:
@@ -172,12 +200,11 @@ def _boxes(row: Cards | Dice, frame: tuple[str, ...], indent: int, codes: Codes)
     return [blank + top, f"{owner}  {''.join(side + face + side for face in painted)}  {row.note}", blank + bottom]
 
 
-def _heaps(heaps: Heaps, codes: Codes) -> list[str]:
-    width = max(len(name) for name, _ in heaps.rows)
+def _heaps(heaps: Heaps, indent: int, codes: Codes) -> list[str]:
     room = 2 * min(max(heaps.sizes), SHOWN_COUNTERS + 1)
     lines = []
     for name, size in heaps.rows:
         counters = "● " * min(size, SHOWN_COUNTERS) + ("… " if size > SHOWN_COUNTERS else "")
         number = _painted(str(size), "faint", codes)
-        lines.append(f"  {name.rjust(width)}  {_painted(counters.ljust(room), 'yellow', codes)} {number}")
+        lines.append(f"  {name.ljust(indent)}  {_painted(counters.ljust(room), 'yellow', codes)} {number}")
     return lines

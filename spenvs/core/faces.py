@@ -40,18 +40,16 @@ def card(face: str | None) -> Image.Image:
         return _hatched(pen, width, height)
     suit = face[-1:] if face[-1:] in SUITS else ""
     rank, colour = face.removesuffix(suit), SUITS.get(suit, INK)
-    if len(rank) > 2:
-        pen.write(width / 2, height / 2, rank, min(18, 18 * (width - 12) / length(rank, 18)), colour)
-        return pen.image
+    corner = rank if len(rank) < 3 else rank[0].upper()
     for _ in range(2):  # the second corner is the first, upside down
-        pen.write(11, 14, rank, 15, colour)
+        pen.write(12, 14, corner, 15, colour)
         if suit:
-            _pip(pen, suit, 11, 27, 9)
+            _pip(pen, suit, 12, 28, 9)
         pen = Pen(pen.image.rotate(180))
     if suit:
         _pip(pen, suit, width / 2, height / 2, 28)
     else:
-        pen.write(width / 2, height / 2, rank, 34, colour)
+        pen.write(width / 2, height / 2, rank, 34 if len(rank) < 3 else min(18, 18 * (width - 12) / length(rank, 18)), colour)
     return pen.image
 
 

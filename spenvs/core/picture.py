@@ -5,41 +5,44 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from spenvs.core.draw import Cards, Dice, Element, Grid, Heaps, Line
+from spenvs.core.draw import Cards, Dice, Element, Grid, Heaps, Line, labels
 from spenvs.core.faces import CARD_HEIGHT, CARD_WIDTH, DIE, card, die
 from spenvs.core.pen import SCALE, Colour, Pen, darker, length
 
-MARGIN, GAP, LEAST_WIDTH, HAND = 24, 14, 320, 470
-COUNTER, TEXT, TITLE = 24, 16, 20
+MARGIN, GAP, LEAST_WIDTH, HAND = 30, 14, 560, 390
+COUNTER, TEXT, LINE, TITLE = 24, 16, 22, 20
 BOARD, LEAST_SQUARE, MOST_SQUARE = 420, 30, 92
 
 FELT, SHADE, LIGHT, FAINT, GOLD = (39, 86, 70), (27, 64, 52), (243, 239, 226), (150, 186, 170), (240, 196, 83)
-WOOD, GROOVE, PALE, GLOW = (226, 196, 152), (188, 154, 108), (170, 138, 96), (255, 228, 150)
+FRAME, WOOD, GROOVE, PALE, GLOW = (84, 60, 42), (226, 196, 152), (188, 154, 108), (170, 138, 96), (255, 228, 150)
 RACK, HOLE = (45, 88, 165), (30, 64, 124)
 PIECES = {"red": (207, 63, 54), "yellow": (240, 194, 47), "blue": (43, 96, 176), "green": (63, 143, 91), "white": LIGHT}
 
 
 def draw(table: Sequence[Element], title: str = "") -> NDArray[np.uint8]:
     """Draw a table: uint8 [height, width, 3], as large as it needs to be."""
-    indent = max((length(e.owner, TEXT) + 18 for e in table if isinstance(e, Cards | Dice)), default=0)
+    indent = max((length(name, TEXT) + 18 for element in table for name in labels(element)), default=0)
     sizes = [_size(element, indent) for element in table]
     top = MARGIN + (34 if title else 0)
     inside = max([LEAST_WIDTH, length(title, TITLE), *(width for width, _ in sizes)])
     height = top + sum(height for _, height in sizes) + GAP * max(len(sizes) - 1, 0) + MARGIN
-    pen = Pen.on("RGB", inside + 2 * MARGIN, height, FELT)
+    pen = Pen.on("RGB", inside + 2 * MARGIN, height, FRAME)
+    pen.box(6, 6, inside + 2 * MARGIN - 12, height - 12, SHADE, 10)
+    pen.box(6, 9, inside + 2 * MARGIN - 12, height - 15, FELT, 10)
     if title:
         pen.write(MARGIN, MARGIN + 8, title, TITLE, LIGHT, "lm")
     y: float = top
     for element, (width, tall) in zip(table, sizes, strict=True):
         match element:
             case Line():
-                pen.write(MARGIN, y + tall / 2, element.text, TEXT, LIGHT, "lm")
+                for i, row in enumerate(element.rows):
+                    pen.write(MARGIN, y + (i + 0.5) * LINE, row, TEXT, LIGHT, "lm")
             case Grid():
                 _grid(pen, element, MARGIN + (inside - width) / 2, y)
             case Cards() | Dice():
                 _row(pen, element, MARGIN, y, indent)
             case Heaps():
-                _heaps(pen, element, MARGIN, y)
+                _heaps(pen, element, MARGIN, y, indent)
         y += tall + GAP
     return np.asarray(pen.image.reduce(SCALE))
 
@@ -47,18 +50,18 @@ def draw(table: Sequence[Element], title: str = "") -> NDArray[np.uint8]:
 def _size(element: Element, indent: float) -> tuple[float, float]:
     """Measure an element: width and height."""
     match element:
-        case Line(text):
-            return length(text, TEXT), TEXT + 6
+        case Line():
+            return max(length(row, TEXT) for row in element.rows), LINE * len(element.rows)
         case Grid():
             side, edge, head = _measures(element)
             return len(element.squares[0]) * side + 2 * edge, len(element.squares) * side + 2 * edge + head
         case Heaps():
             most = max(element.sizes)
-            return _heap_indent(element) + most * _heap_step(element) + 50, len(element.sizes) * (COUNTER + 12)
+            return indent + most * _heap_step(element) + 50, len(element.sizes) * (COUNTER + 12)
         case Cards() | Dice():
             width, height = _face_size(element)
             row = width + (len(element.faces) - 1) * _step(element) + 18 if element.faces else 0
-            return indent + row + length(element.note, TEXT), height if element.faces else TEXT + 6
+            return indent + row + length(element.note, TEXT), height
 
 
 # Boards
@@ -127,7 +130,7 @@ def _step(row: Cards | Dice) -> float:
 
 def _row(pen: Pen, row: Cards | Dice, x: float, y: float, indent: float) -> None:
     width, height = _face_size(row)
-    middle = y + (height if row.faces else TEXT + 6) / 2
+    middle = y + height / 2
     if row.turn:
         pen.shape((x - 13, middle - 5, x - 13, middle + 5, x - 5, middle), GOLD)
     pen.write(x, middle, row.owner, TEXT, GOLD if row.turn else LIGHT, "lm")
@@ -143,20 +146,16 @@ def _row(pen: Pen, row: Cards | Dice, x: float, y: float, indent: float) -> None
 # Heaps
 
 
-def _heap_indent(heaps: Heaps) -> float:
-    return max((length(name, TEXT) for name, _ in heaps.rows), default=0) + 20
-
-
 def _heap_step(heaps: Heaps) -> float:
     """From one counter to the next: those of large heaps overlap."""
     return min(COUNTER + 5, HAND / max(*heaps.sizes, 1))
 
 
-def _heaps(pen: Pen, heaps: Heaps, x: float, y: float) -> None:
-    left, step = x + _heap_indent(heaps), _heap_step(heaps)
+def _heaps(pen: Pen, heaps: Heaps, x: float, y: float, indent: float) -> None:
+    left, step = x + indent, _heap_step(heaps)
     for name, size in heaps.rows:
         middle = y + COUNTER / 2 + 4
-        pen.write(left - 20, middle, name, TEXT, FAINT, "rm")
+        pen.write(x, middle, name, TEXT, LIGHT, "lm")
         for i in range(size):
             centre = left + COUNTER / 2 + i * step
             pen.disc(centre, middle + 2, COUNTER / 2, SHADE)

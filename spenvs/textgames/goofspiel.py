@@ -154,15 +154,14 @@ def show(game, s, seat) -> list[Element]:
     for i in range(2):
         cards = cells[first + i :: 2] if mover == OVER else hand(cells, i)
         known = seat in (-1, i) or (mover == OVER and cells[OPEN])
-        bid = f", bids {cells[first + 2 * trick + i]}" if mover == 1 and i == 0 and seat in (-1, 0) else ""
         faces = [f"{card}{'♠♥'[i]}" if known else None for card in cards]
-        table.append(Cards(f"player_{i}", faces, f"{cells[SCORE + i]} points{bid}", mover == i))
-    if trick == 0:
-        return [*table, Line("no trick yet")]
-    if seat >= 0:
-        return [*table, Line(tricks(cells, seat)[-1])]
-    bids = cells[first + 2 * trick - 2 : first + 2 * trick]
-    return [*table, Line(f"prize {cells[PRIZE + trick - 1]}: player_0 bid {bids[0]}, player_1 bid {bids[1]}")]
+        table.append(Cards(f"player_{i}", faces, f"{cells[SCORE + i]} points", mover == i))
+    bid = f"player_0 bids {cells[first + 2 * trick]}; " if mover == 1 and seat in (-1, 0) else ""
+    told = tricks(cells, seat)[-1] if trick and seat >= 0 else "no trick yet"
+    if trick and seat == -1:
+        bids = cells[first + 2 * trick - 2 : first + 2 * trick]
+        told = f"prize {cells[PRIZE + trick - 1]}: player_0 bid {bids[0]}, player_1 bid {bids[1]}"
+    return [*table, Line(bid + told)]
 
 
 def game(cards: int = 13, prizes: str = "random", open_bids: bool = False, points: bool = False) -> FiniteGame:
