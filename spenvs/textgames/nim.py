@@ -71,8 +71,9 @@ def describe(game, s, seat):
 
 
 def show(game, s, seat) -> list[Element]:
-    held, mover = heaps(s), int(s[MOVER])
-    state = "the last counter is taken" if mover == OVER else f"player_{mover} to move"
+    held, mover, last = heaps(s), int(s[MOVER]), int(s[FIRST + s[COUNT]])
+    winner = 1 - last if s[MISERE] else last
+    state = f"player_{winner} wins" if mover == OVER else f"player_{mover} to move"
     return [Heaps(held, [f"heap {i}" for i in range(1, len(held) + 1)]), Line(state)]
 
 
