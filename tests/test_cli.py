@@ -1,0 +1,319 @@
+"""The command line, as it is typed."""
+
+import contextlib
+import gzip
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+
+import spenvs
+from baselines.cli import VERBS, main
+from baselines.cli.words import arrange, read_agents, read_options
+from spenvs.core.record import Record
+
+SPENVS = [sys.executable, "-m", "baselines"]
+IDS = [spec.id for spec in spenvs.list_envs()]
+
+
+@pytest.fixture
+def spenvs_says(capsys, monkeypatch):
+    """Run a command line of 80 columns and give its exit code, output and complaint."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def run(line):
+        try:
+            code = main(line.split())
+        except SystemExit as stop:
+            code = stop.code
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def games(tmp_path, spenvs_says):
+    path = tmp_path / "games.jsonl"
+    assert spenvs_says(f"play KuhnPoker --games 12 --out {path}")[0] == 0
+    return path
+
+
+def one_sentence(error: str) -> str:
+    assert error.startswith("spenvs: ")
+    assert error.count("\n") == 1
+    assert "Traceback" not in error
+    return error
+
+
+# Help
+
+
+@pytest.mark.parametrize("line", ["", "--help", "-h", *(f"{verb} --help" for verb in VERBS)])
+def test_help_fits_80_columns_and_names_every_verb_or_option(spenvs_says, line):
+    code, out, error = spenvs_says(line)
+    assert (code or 0, error) == (0, "")
+    assert max(map(len, out.splitlines())) <= 80
+    verb = line.partition(" ")[0]
+    names = VERBS[verb].__dataclass_fields__ if verb in VERBS else VERBS
+    for name in names:
+        assert name.replace("_", "-") in out.lower() or name == "options"
+
+
+def test_the_version_is_told(spenvs_says):
+    assert spenvs_says("--version") == (0, f"spenvs {spenvs.__version__}\n", "")
+
+
+# What is wrong
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("lst", "there is no verb 'lst'; did you mean list?"),
+        ("list --famly textgames", "there is no option of spenvs list 'famly'; did you mean family?"),
+        ("list --family textgame", "there is no family 'textgame'; did you mean textgames?"),
+        ("show TicTacTo", "there is no environment 'TicTacTo'; did you mean TicTacToe-v0?"),
+        ("play Kuhnpoker-v0", "did you mean KuhnPoker-v0"),
+        ("play KuhnPoker --agents randm", "there is no kind of agent 'randm'; did you mean random?"),
+        ("play KuhnPoker --agents random?a=1", "there is no option of random 'a'"),
+        ("play TicTacToe --preset gomuko", "there is no preset of TicTacToe-v0 'gomuko'; did you mean gomoku?"),
+        ("play TicTacToe row=3", "there is no option of spenvs play TicTacToe-v0 'row'; did you mean rows?"),
+        ("play TicTacToe --colums 3", "did you mean columns?"),
+        ("play TicTacToe --agnets random", "did you mean agents"),
+        ("play TicTacToe rows=0", "rows must be an integer from 1 to 19; got 0"),
+        ("play TicTacToe --rows three", "rows must be an integer from 1 to 19; got 'three'"),
+        ("play TicTacToe --agents random,random,random", "TicTacToe-v0 has 2 seats; got 3 agents"),
+        ("play TicTacToe --agents ,", "TicTacToe-v0 has 2 seats; got 0 agents"),
+        ("play TicTacToe --games 0", "--games must be at least 1; got 0"),
+        ("play TicTacToe --agents human --watch", "leave --watch or human out"),
+        ("play TicTacToe --agents python:nowhere.py:Mine", "there is no file nowhere.py"),
+        ("solve KuhnPoker players=3", "only two-player zero-sum games can be solved"),
+        ("solve ConnectFour", "too many to solve"),
+        ("solve KuhnPoker --iterations 0", "--iterations must be at least 1; got 0"),
+        ("replay nowhere.json", "nowhere.json: No such file or directory"),
+        ("leaderboard quik", "there is no suite or environment 'quik'; did you mean quick?"),
+        ("leaderboard quick --agents randm,random", "there is no kind of agent 'randm'; did you mean random?"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence_that_names_the_right(spenvs_says, tmp_path, monkeypatch, line, hint):
+    monkeypatch.chdir(tmp_path)
+    code, _, error = spenvs_says(line)
+    assert code == 2
+    assert hint in one_sentence(error)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["play", "play TicTacToe --games many", "play TicTacToe --games", "list me", "solve KuhnPoker --algorithm x"],
+)
+def test_a_wrong_value_or_a_missing_word_ends_with_code_2(spenvs_says, line):
+    code, _, error = spenvs_says(line)
+    assert code == 2
+    assert "Traceback" not in error
+    assert error
+
+
+# The environment's options
+
+
+def test_options_of_the_environment_may_stand_anywhere():
+    wanted = ["Nim", "heaps=3,4", "misere=true", "--games", "2", "--watch"]
+    for line in (
+        "Nim heaps=3,4 misere=true --games 2 --watch",
+        "--games 2 --watch Nim heaps=3,4 misere=true",
+        "--games 2 Nim --heaps 3,4 --watch --misere",
+        "Nim --heaps=3,4 --misere true --games 2 --watch",
+        "Nim heaps=3,4 --misere --games 2 --watch",
+    ):
+        assert arrange("play", VERBS["play"], line.split()) == wanted, line
+
+
+def test_values_become_what_they_say():
+    pairs = ["a=3", "b=true", "c=1.5", "d=3,4,5", "e=random", "f=none", "g=", "h=[1,2]", "i=a=b", "j=-1"]
+    values = [3, True, 1.5, (3, 4, 5), "random", None, "", [1, 2], "a=b", -1]
+    assert read_options(pairs) == dict(zip("abcdefghij", values, strict=True))
+
+
+def test_agents_are_separated_by_commas():
+    assert read_agents("random, mcts?simulations=5,") == ["random", "mcts?simulations=5"]
+
+
+# list and show
+
+
+def test_list_names_every_environment_without_colours(spenvs_says):
+    code, out, _ = spenvs_says("list")
+    assert code == 0
+    assert all(id in out for id in IDS)
+    assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_show_tells_all_about_an_environment(spenvs_says, id):
+    code, out, error = spenvs_says(f"show {id}")
+    assert (code, error) == (0, "")
+    spec, told = spenvs.spec(id), " ".join(out.split())
+    for part in ("Rules", "Seats", "Spaces", "Options", "Sources", "A position", *spec.presets):
+        assert part in told
+    for quantity, value, _ in spec.values:
+        assert {*quantity.split(), *value.split()} <= {*told.split()}
+
+
+def test_show_follows_options_and_presets(spenvs_says):
+    assert "15 rows of 15 squares" in " ".join(spenvs_says("show TicTacToe --preset gomoku")[1].split())
+    assert "4 rows of 3 squares" in " ".join(spenvs_says("show TicTacToe rows=4")[1].split())
+
+
+# play
+
+
+def test_play_counts_what_each_seat_won(spenvs_says):
+    code, out, _ = spenvs_says("play TicTacToe --games 50 --seed 3")
+    assert code == 0
+    first, second = re.findall(r"^player_\d +random +(\d+) +(\d+) +(\d+) ", out, re.MULTILINE)
+    assert sum(map(int, first)) == 50
+    assert second == first[::-1]
+    assert spenvs_says("play TicTacToe --games 50 --seed 3")[1] == out
+
+
+def test_watch_shows_every_position_and_move(spenvs_says):
+    code, out, _ = spenvs_says("play TicTacToe --watch --pause 0 --seed 1")
+    assert code == 0
+    moves = re.findall(r"^(player_\d) \(random\): (\d)$", out, re.MULTILINE)
+    assert [seat for seat, _ in moves] == [f"player_{i % 2}" for i in range(len(moves))]
+    assert out.count("───┼───┼───") == 2 * (len(moves) + 1)
+    assert "The game is over:" in out
+
+
+def test_watch_shows_refusals_and_forfeits(spenvs_says, tmp_path):
+    path = tmp_path / "bad.py"
+    path.write_text("def bad(turn):\n    return 'nonsense'\n")
+    out = spenvs_says(f"play TicTacToe --agents random,python:{path}:bad --attempts 2 --watch --pause 0")[1]
+    assert "player_1 is asked again: no move was found in 'nonsense'" in out
+    assert "player_1 forfeits: no move was found in 'nonsense'" in out
+
+
+def test_what_is_watched_is_what_is_played(spenvs_says, tmp_path):
+    for line in ("watched.jsonl --watch --pause 0", "played.jsonl"):
+        assert spenvs_says(f"play LeducPoker --games 3 --out {tmp_path}/{line}")[0] == 0
+    watched, played = (
+        [Record.from_json(line) for line in (tmp_path / name).read_text().splitlines()]
+        for name in ("watched.jsonl", "played.jsonl")
+    )
+    assert [[row.action for row in record.moves] for record in watched] == [
+        [row.action for row in record.moves] for record in played
+    ]
+
+
+# replay
+
+
+def test_replay_lists_shows_and_checks(spenvs_says, games):
+    code, out, _ = spenvs_says(f"replay {games}")
+    assert code == 0
+    assert out.count("KuhnPoker-v0") == 12
+    assert spenvs_says(f"replay {games} --check")[1] == "12 games replayed: every one as recorded.\n"
+    code, out, _ = spenvs_says(f"replay {games} 1")
+    record = Record.from_json(games.read_text().splitlines()[1])
+    assert re.findall(r"random\): (\w+)", out) == [("pass", "bet")[row.action] for row in record.moves]
+    assert f"player_0 {record.rewards['player_0']:+g}" in out
+
+
+def test_replay_reads_compressed_records(spenvs_says, games):
+    packed = games.with_suffix(".jsonl.gz")
+    packed.write_bytes(gzip.compress(games.read_bytes()))
+    assert spenvs_says(f"replay {packed} --check")[1] == "12 games replayed: every one as recorded.\n"
+
+
+def test_replay_finds_what_was_changed(spenvs_says, games):
+    lines = games.read_text().splitlines()
+    changed = json.loads(lines[4])
+    changed["rewards"]["player_0"] += 1
+    games.write_text("\n".join([*lines[:4], json.dumps(changed), *lines[5:]]))
+    code, _, error = spenvs_says(f"replay {games} --check")
+    assert code == 2
+    assert "1 of 12 games are not reproduced; the first: game 4 of KuhnPoker-v0: the rewards are" in one_sentence(error)
+
+
+@pytest.mark.parametrize("content", ["", "hello\n", "{}\n", '{"schema": 99}\n', "\x00\xff"])
+def test_replay_refuses_what_is_no_record(spenvs_says, tmp_path, content):
+    path = tmp_path / "file.jsonl"
+    path.write_text(content, encoding="latin-1")
+    for line in (f"replay {path}", f"replay {path} --check"):
+        code, _, error = spenvs_says(line)
+        assert code == 2
+        one_sentence(error)
+
+
+def test_replay_names_a_game_that_is_not_there(spenvs_says, games):
+    assert "holds no game whose id begins with 'x'" in one_sentence(spenvs_says(f"replay {games} x")[2])
+
+
+# solve
+
+
+def test_solve_prints_value_curve_and_strategy_and_saves_them(spenvs_says, tmp_path):
+    path = tmp_path / "kuhn.json"
+    code, out, _ = spenvs_says(f"solve KuhnPoker --iterations 1000 --out {path}")
+    assert code == 0
+    assert "58 nodes, 12 information states" in out
+    assert "0.91666667" in out
+    assert "value for player_0  -0.0555" in out
+    assert out.count("Your card is") == 12
+    saved = json.loads(path.read_text())
+    assert saved["value"] == pytest.approx(-1 / 18, abs=1e-4)
+    assert saved["nash_conv"] < 0.001
+    assert len(saved["strategy"]) == 12
+    for state in saved["strategy"]:
+        assert sum(state["probabilities"].values()) == pytest.approx(1)
+
+
+# The terminal
+
+
+def test_a_reader_that_has_gone_is_no_error():
+    command = [*SPENVS, "show", "Goofspiel"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode != 0
+
+
+def test_ctrl_c_ends_with_one_sentence():
+    process = subprocess.Popen(
+        [*SPENVS, "play", "TicTacToe", "--agents", "human,random"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    screen = ""
+    while "your move" not in screen:
+        screen += process.stdout.read(1)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert error.strip() == "Stopped."
+
+
+def on_a_terminal(command: list[str], **variables: str) -> bytes:
+    """Run a command on a pseudo-terminal and give what it writes there."""
+    reader, writer = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", **variables}
+    with subprocess.Popen(command, stdout=writer, env=environment):
+        os.close(writer)
+        written = b""
+        with contextlib.suppress(OSError):  # how Linux tells the end of a terminal
+            while part := os.read(reader, 4096):
+                written += part
+    os.close(reader)
+    return written
+
+
+def test_colours_are_for_terminals_only():
+    command = [*SPENVS, "show", "ConnectFour"]
+    assert b"\x1b[9" in on_a_terminal(command)
+    assert b"\x1b[9" not in on_a_terminal(command, NO_COLOR="1")
+    assert b"\x1b" not in subprocess.run(command, capture_output=True, check=True).stdout
