@@ -86,12 +86,9 @@ def board(s) -> list[str]:
 
 def describe(game, s, seat):
     width = len(game.actions[-1])
-    rows = (
-        [*board(s), game.actions]
-        if width == 1
-        else [[cell.rjust(2) for cell in row] for row in (*board(s), game.actions)]
-    )
-    return f"You play {'XO'[seat]}. The board, column numbers below:\n" + "\n".join(map(" ".join, rows))
+    rows = [(" " * width).join(row).rjust(len(row) * (width + 1) - 1) for row in board(s)]
+    numbers = " ".join([name.rjust(width) for name in game.actions])
+    return "\n".join([f"You play {'XO'[seat]}. The board, column numbers below:", *rows, numbers])
 
 
 def show(game, s, seat) -> list[Element]:

@@ -183,8 +183,8 @@ def told(blocks: bytes, rounds: int, players: int, sides: int) -> str:
 def describe(game, s, seat):
     head = s[:BLOCKS].tolist()
     players, sides, over = head[PLAYERS], head[SIDES], head[MOVER] == OVER
-    now, ended = int(block(s, head[ROUND])), head[ROUND] + over
-    past = told(s[BLOCKS : int(block(s, ended))].tobytes(), ended, players, sides)
+    now, ended = block.py_func(head, head[ROUND]), head[ROUND] + over
+    past = told(s[BLOCKS : block.py_func(head, ended)].tobytes(), ended, players, sides)
     left = ", ".join([f"player_{i} {count}" for i, count in enumerate(head[HAVE : HAVE + players])])
     known = f"{past}Dice left: {left}."
     if over:
@@ -236,7 +236,7 @@ def game(players: int = 2, dice: int = 5, sides: int = 6, wild: bool = True, mat
     faces = [(quantity, face) for quantity in range(1, total + 1) for face in range(1, sides + 1)]
     joker = f" Dice that show {sides} are wild: they count as every face." if wild else ""
     if match:
-        end = "The loser of a round loses a die and begins the next round; without dice a player is out. The last one wins."
+        end = "The loser of a round loses a die and begins the next; who has none left is out. The last one in wins."
     else:
         end = "There is one round; its loser loses the game."
     return FiniteGame(

@@ -89,7 +89,7 @@ def squares(s) -> list[list[str]]:
 
 def describe(game, s, seat):
     width = len(str(int(s[ROWS]) * int(s[COLUMNS]) - 1))
-    board = "\n".join(" ".join(square.rjust(width) for square in row) for row in squares(s))
+    board = "\n".join([" ".join([square.rjust(width) for square in row]) for row in squares(s)])
     role = "" if s[WILD] else f"You play {MARKS[1 + seat]}. "
     return f"{role}The board (free squares show their number):\n{board}"
 
@@ -107,11 +107,12 @@ def game(rows: int = 3, columns: int = 3, line: int = 3, misere: bool = False, w
     Args:
         rows: 1 to 19.
         columns: 1 to 19.
-        line: how many equal marks in a row, column or diagonal end the game, from 2 to 19.
+        line: how many equal marks in a row, column or diagonal end the game, from 2 to the longer side.
         misere: whoever completes a line loses instead of winning.
         wild: both players may place X or O, and any line counts.
     """
-    rows, columns, line = option("rows", rows, 1, 19), option("columns", columns, 1, 19), option("line", line, 2, 19)
+    rows, columns = option("rows", rows, 1, 19), option("columns", columns, 1, 19)
+    line = option("line", line, 2, max(rows, columns, 2))
     misere, wild = flag("misere", misere), flag("wild", wild)
     cells = rows * columns
     numbers = [str(cell) for cell in range(cells)]

@@ -229,6 +229,8 @@ def test_tictactoe_misere():
     same_games("misere(game=tic_tac_toe())", tictactoe.game(misere=True))
 
 
-@pytest.mark.parametrize(("rows", "columns", "line", "games"), [(4, 3, 3, 10_000), (5, 6, 4, 10_000), (15, 15, 5, 1000)])
+@pytest.mark.parametrize(
+    ("rows", "columns", "line", "games"), [(4, 3, 3, 10_000), (5, 6, 4, 10_000), (15, 15, 5, 1000)]
+)
 def test_tictactoe_on_other_boards(rows, columns, line, games):
     same_games(f"mnk(m={columns},n={rows},k={line})", tictactoe.game(rows, columns, line), games)
