@@ -11,15 +11,19 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import gymnasium
 import pettingzoo
 
 from spenvs.core.moves import quote
 
+if TYPE_CHECKING:
+    from spenvs.core.batch import BatchEnv
+
 FAMILIES = ("textgames",)
 ENV_OPTIONS = ("attempts", "illegal", "render_mode")
+BATCH_OPTIONS = ("autoreset_mode", "threads")
 
 
 class UnknownName(LookupError):
@@ -135,9 +139,11 @@ def _documented(takes: Callable[..., Any], docstring: str | None) -> list[EnvOpt
     return [EnvOption(argument.name, argument.default, said.get(argument.name, "")) for argument in signature]
 
 
-def wrong_option(id: str, given: Mapping[str, Any], takes: Callable[..., Any]) -> UnknownName | TypeError:
-    """Say which of the keyword arguments given to an environment it does not take."""
-    known = [*inspect.signature(takes).parameters, *ENV_OPTIONS, "preset"]
+def wrong_option(
+    id: str, given: Mapping[str, Any], takes: Callable[..., Any], beside: Iterable[str] = ENV_OPTIONS
+) -> UnknownName | TypeError:
+    """Say which of the keyword arguments given to an environment it does not take; `beside` are no rules, but taken."""
+    known = [*inspect.signature(takes).parameters, *beside, "preset"]
     unknown = [name for name in given if name not in known]
     return UnknownOption(id, unknown[0], known) if unknown else TypeError(f"{id} does not take {dict(given)}")
 
@@ -188,24 +194,42 @@ def make_parallel(id: str, *, preset: str | None = None, **kwargs: Any) -> petti
     return importlib.import_module(found.module).parallel_env(**merged)
 
 
-def make_batch(id: str, num_envs: int, seed: int | None = 0, *, preset: str | None = None, **kwargs: Any) -> Any:
-    """Make many games at once as arrays: see `spenvs.core.batch.BatchEnv`."""
+def make_batch(id: str, num_envs: int, seed: int | None = 0, *, preset: str | None = None, **kwargs: Any) -> "BatchEnv":
+    """Make many games at once as arrays.
+
+    Args:
+        id: as `KuhnPoker-v0`.
+        num_envs: the number of games.
+        seed: seeds chance and the draws of random actions; see `BatchEnv.reset`.
+        preset: a named setting of the environment.
+        **kwargs: the environment's options, and `autoreset_mode` and `threads` (see `BatchEnv`).
+
+    Raises:
+        UnknownName: there is no such environment, preset or option.
+        ValueError: an argument is out of range.
+    """
     from spenvs.core.batch import BatchEnv
 
     found, merged = settings(id, preset, kwargs)
-    return BatchEnv.of(importlib.import_module(found.module), merged, num_envs, seed)
+    own = {name: merged.pop(name) for name in BATCH_OPTIONS if name in merged}
+    rules = importlib.import_module(found.module).game
+    try:
+        game = rules(**merged)
+    except TypeError:
+        raise wrong_option(found.id, merged, rules, BATCH_OPTIONS) from None
+    return BatchEnv(game, num_envs, seed, **own)
 
 
-def _solo(*, spenvs_id: str, **kwargs: Any) -> gymnasium.Env:
+def _solo(**kwargs: Any) -> gymnasium.Env:
     from spenvs.core.solo import SoloEnv
 
-    return SoloEnv(spenvs_id, **kwargs)
+    return SoloEnv(kwargs.pop("spenvs_id"), **kwargs)
 
 
-def _solo_vector(*, spenvs_id: str, **kwargs: Any) -> gymnasium.vector.VectorEnv:
-    from spenvs.core.batch import SoloVectorEnv
+def _solo_vector(**kwargs: Any) -> gymnasium.vector.VectorEnv:
+    from spenvs.core.vector import SoloVectorEnv
 
-    return SoloVectorEnv(spenvs_id, **kwargs)
+    return SoloVectorEnv(kwargs.pop("spenvs_id"), **kwargs)
 
 
 def register_all() -> None:

@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -106,6 +107,13 @@ class FiniteGame:
         share = self.stake / (self.seats - 1) if self.zero_sum and self.seats > 1 else 0.0
         return [-self.stake if i == seat else share for i in range(self.seats)]
 
+    def complaint(self, action: int, legal: Sequence[int]) -> str:
+        """Say in one sentence why an action cannot be played where these are legal."""
+        names = self.actions
+        if not 0 <= action < len(names):
+            return f"there is no action {quote(action)}: actions are numbered from 0 to {len(names) - 1}"
+        return f"{quote(names[action])} is not legal now; legal moves: {listing([names[a] for a in legal])}"
+
     def __reduce__(self) -> tuple[Any, ...]:
         return FiniteGame, tuple(getattr(self, name) for name in self.__dataclass_fields__)
 
@@ -165,7 +173,9 @@ class Position:
         """
         mover = self._advance(self._block, action)
         if mover == ILLEGAL:
-            raise IllegalMove(self._complaint(action))
+            if self.mover == OVER:
+                raise IllegalMove("the game is over: begin a new one")
+            raise IllegalMove(self.game.complaint(action, self.legal()))
         self.mover = mover
         self.path.append(action)
 
@@ -240,14 +250,6 @@ class Position:
         """Fill mask and returns anew from the state vector."""
         settle = kernels.specialise(kernels.settle, self.game.module)
         self.mover = settle(self.s, self._tape, self.mask, self._work)
-
-    def _complaint(self, action: Any) -> str:
-        names, legal = self.game.actions, self.legal()
-        if self.mover == OVER:
-            return "the game is over: begin a new one"
-        if not 0 <= action < len(names):
-            return f"there is no action {quote(action)}: actions are numbered from 0 to {len(names) - 1}"
-        return f"{quote(names[action])} is not legal now; legal moves: {listing([names[a] for a in legal])}"
 
     def snapshot(self) -> dict[str, Any]:
         """Give the position as a JSON object that `restore` takes."""
