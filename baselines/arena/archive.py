@@ -32,9 +32,10 @@ def export(store: Store, path: str | Path) -> int:
 
 
 def load(store: Store, path: str | Path) -> int:
-    """Add the games of an exported file, or of another arena's file with all that was measured; give the number of new ones.
+    """Add the games of an exported file or of another arena's file, and give the number of those that are new.
 
-    The union by id: a game that is here already counts once. All are added or, if one does not fit, none.
+    The union by id: a game that is here already counts once. All are added or, if one does not fit, none. What another
+    arena measured comes along.
 
     Raises:
         ValueError: a game is here already and went otherwise, or the file holds something else.
@@ -80,8 +81,8 @@ def _add(store: Store, records: Iterable[Record]) -> int:
                 new += 1
             elif differs := _differs(known, record):
                 raise ValueError(
-                    f"game {record.id} was played twice, with different {differs}: was it the same agent in both arenas? "
-                    "Nothing was added; give the arenas different seeds if both are to count"
+                    f"nothing was added: game {record.id} was played twice, with different {differs}; if both are to "
+                    "count, give the arenas different seeds"
                 )
     store.enter(sorted(entrants))
     return new

@@ -1,7 +1,7 @@
 """Fixtures: one deal of one environment, to be played by a line-up from every seat.
 
-The name and the deal of a fixture are hashes of what it is. They depend neither on the order of planning nor on who else
-takes part, and every line-up gets the same deals.
+The name and the deal of a fixture are hashes of what it is. They depend neither on the order of planning nor on who
+else takes part, and every line-up gets the same deals.
 """
 
 import hashlib
@@ -73,8 +73,8 @@ class Field:
 def lineups(field: Field, mirror: bool = False, most: int = MOST_LINEUPS) -> list[Lineup]:
     """Give the line-ups of a contest: every choice of as many entrants as there are seats.
 
-    Where there are fewer entrants than seats, some sit in several. Of more than `most` choices so many are sampled, every
-    entrant as often as the others, to within one. `mirror` adds each entrant against itself.
+    Where there are fewer entrants than seats, some sit in several. Of more than `most` choices so many are sampled,
+    every entrant as often as the others, to within one. `mirror` adds each entrant against itself.
     """
     entrants, seats = sorted(field.entrants), field.seats
     mirrors = [(entrant,) * seats for entrant in entrants] if mirror else []

@@ -1,11 +1,29 @@
 """One call that plays agents against each other on a suite of environments, and says how good they are."""
 
-from collections.abc import Callable, Sequence
+import contextlib
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import spenvs
+from baselines.agent import Agent
+from baselines.arena import report, suites
 from baselines.arena.board import Leaderboard
-from baselines.arena.suites import Event, Suite
+from baselines.arena.fixtures import Field, Fixture
+from baselines.arena.match import described
+from baselines.arena.queue import Queue
+from baselines.arena.results import Contest, Entrant
+from baselines.arena.schedule import Schedule, find
+from baselines.arena.store import Store
+from baselines.arena.suites import Suite
+from baselines.arena.tables import tabulate
+from baselines.arena.work import PAUSE, Crew, Task, entrants_of, work
+from baselines.registry import AgentSpec, make_agent
+
+Report = Callable[[int, int], None]
+Absent = dict[tuple[Contest, Entrant], str]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -13,17 +31,17 @@ class Interrupted(KeyboardInterrupt):
 
 
 def leaderboard(
-    suite: str | Suite | Sequence[Event] = "quick",
+    suite: str | Suite = "quick",
     agents: Sequence[Any] | None = None,
     *,
     games: int | None = None,
     seed: int = 0,
     out: str | Path = "leaderboard",
     resume: bool = False,
-    schedule: Any = "roundrobin",
+    schedule: str | Schedule = "roundrobin",
     workers: int = 2,
     move_seconds: float | None = 60.0,
-    progress: bool | Callable[[int, int], None] = False,
+    progress: bool | Report = False,
 ) -> Leaderboard:
     """Play an arena to its end, write the report, and give the leaderboard.
 
@@ -31,14 +49,14 @@ def leaderboard(
     index.html beside it. The result does not depend on the number of workers.
 
     Args:
-        suite: the name of a suite, the id of an environment, a `Suite`, or events.
-        agents: spec strings, agents, or functions of a turn; the suite's own line-up if None. Agents that are given as
-            objects play in this process only, whatever `workers` says.
+        suite: the name of a suite, the id of an environment, or a `Suite`.
+        agents: spec strings, agents, or functions of a turn; the suite's own line-up if None. If some are not specs,
+            all games are played in this process, whatever `workers` says: objects cannot be made anew in another.
         games: how many games each pairing plays of each environment, rounded up to whole groups; None for what the
             suite says.
         seed: the arena's seed, from which all deals come.
         out: a directory.
-        resume: go on with the games that are there already; without, a directory that has some is refused.
+        resume: go on with the games that are there already; without it, a directory that has some is refused.
         schedule: "roundrobin", "gauntlet" (the first agent against the others), "swiss", "adaptive", or a schedule of
             `baselines.arena.schedule`.
         workers: the number of processes that play, this one included.
@@ -48,7 +66,141 @@ def leaderboard(
     Raises:
         UnknownName: there is no such suite, environment, agent or schedule.
         FileExistsError: `out` holds an arena and `resume` is not set.
-        ValueError: `out` holds an arena with another seed, or two agents have the same name.
+        ValueError: `out` holds an arena with another seed, two agents have the same name, or too few can play.
         Interrupted: Ctrl-C; all finished games are kept.
     """
-    raise NotImplementedError
+    chosen, plan = suites.find(suite), find(schedule)
+    players = chosen.agents if agents is None else agents
+    made = _made(players)
+    entrants = entrants_of(made)
+    fields, absent = _fields(chosen, made, entrants, games)
+    helpers = workers - 1 if all(isinstance(player, str) for player in players) else 0
+    path = Path(out) / "arena.sqlite"
+    if path.exists() and not resume:
+        raise FileExistsError(f"{path} holds games: go on with resume=True (--resume), or take another directory")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    task = Task(str(path), tuple(made), seed, move_seconds)
+    with Store(path) as store, Queue(store, entrants.values()) as queue:
+        _begin(store, chosen, seed, absent, entrants.values())
+        try:
+            with _shown(progress, queue) as tick, Crew(task, helpers) as crew:
+                measured = _to_measure(chosen, fields)
+                _play(plan, fields, measured, queue, crew, lambda: work(queue, made, task, tick=tick))
+        except KeyboardInterrupt:
+            done, planned = queue.progress()
+            raise Interrupted(
+                f"stopped after {done} of {planned} games, which are kept in {path}: go on with resume=True (--resume)"
+            ) from None
+        board = board_of(store)
+    if not board.games:
+        reasons = "; ".join(f"{entrant.spec} at {contest.label}: {why}" for (contest, entrant), why in absent.items())
+        raise ValueError(f"no game can be played: each takes two agents that can play it. {reasons}")
+    report.write(board, out)
+    return board
+
+
+def board_of(store: Store) -> Leaderboard:
+    """Make the leaderboard of an arena as it stands."""
+    groups, left = store.groups()
+    return tabulate(
+        groups,
+        left,
+        suite=store.setting("suite") or "",
+        seed=store.setting("seed"),
+        absent=store.absences(),
+        exploitability=store.exploitabilities(),
+        arena=store.path,
+    )
+
+
+def _made(players: Sequence[Any]) -> dict[str, Agent]:
+    """Make the agents, by the specs under which they take part; an object takes part under its name."""
+    made: dict[str, Agent] = {}
+    for player in players:
+        agent = make_agent(player)
+        name = str(AgentSpec.parse(player)) if isinstance(player, str) else agent.name or type(agent).__name__
+        if name in made:
+            raise ValueError(f"there are two agents named {name!a}: give each a name of its own")
+        made[name] = agent
+    return made
+
+
+def _fields(
+    suite: Suite, agents: Mapping[str, Agent], entrants: Mapping[str, Entrant], games: int | None
+) -> tuple[list[Field], Absent]:
+    """Say who takes part in what, and why the others do not."""
+    fields: list[Field] = []
+    absent: Absent = {}
+    for event in suite.events:
+        env = spenvs.make(event.env_id, **event.options)
+        contest, seats = Contest.of(env.id, event.options), len(env.possible_agents)
+        reasons = {name: _reason(agent, env) for name, agent in agents.items()}
+        absent |= {(contest, entrants[name]): reason for name, reason in reasons.items() if reason is not None}
+        able = tuple(entrants[name] for name, reason in reasons.items() if reason is None)
+        fields.append(Field(contest, seats, able, event.deals if games is None else math.ceil(games / seats)))
+    return fields, absent
+
+
+def _reason(agent: Agent, env: Any) -> str | None:
+    try:
+        return agent.plays(env)
+    except Exception as error:
+        return f"it raised {described(error)} when asked whether it plays this"
+
+
+def _begin(store: Store, suite: Suite, seed: int, absent: Absent, entrants: Iterable[Entrant]) -> None:
+    """Write down what is played by whom."""
+    before = store.setting("seed")
+    if before not in (None, seed):
+        raise ValueError(f"{store.path} was begun with seed {before}: go on with that, not with {seed}")
+    store.set(seed=seed, suite=suite.name)
+    store.enter(entrants)
+    store.excuse(absent)
+
+
+def _to_measure(suite: Suite, fields: Sequence[Field]) -> list[Fixture]:
+    """Give the entrants whose exploitability is asked for, as fixtures of one."""
+    asked = [field for event, field in zip(suite.events, fields, strict=True) if event.exploitability]
+    return [Fixture(field.contest, (entrant,), 0) for field in asked for entrant in field.entrants]
+
+
+def _play(
+    schedule: Schedule,
+    fields: Sequence[Field],
+    measured: Sequence[Fixture],
+    queue: Queue,
+    crew: Crew,
+    work_on: Callable[[], None],
+) -> None:
+    """Finish what is planned, plan the next round, and so on until nothing new comes."""
+    seed = queue.store.setting("seed")
+    while True:
+        work_on()
+        while queue.unfinished():
+            time.sleep(PAUSE)
+            crew.check()
+            work_on()
+        planned = queue.plan(schedule.plan(fields, queue.store.groups()[0]), seed)
+        if not planned + queue.plan(measured, seed, "exploitability"):
+            return
+
+
+@contextlib.contextmanager
+def _shown(progress: bool | Report, queue: Queue) -> Iterator[Callable[[], None]]:
+    """Give what is to be called after every game, to show how far the arena is."""
+    if callable(progress):
+        yield lambda: progress(*queue.progress())
+    elif not progress:
+        yield lambda: None
+    else:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, transient=True) as bar:
+            task = bar.add_task("games", total=None)
+
+            def tick() -> None:
+                done, planned = queue.progress()
+                bar.update(task, completed=done, total=planned)
+
+            yield tick

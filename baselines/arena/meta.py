@@ -13,7 +13,7 @@ MOST_STEPS = 100
 def nash_average(payoffs: Floats) -> tuple[Floats, Floats]:
     """Give the maximum-entropy Nash equilibrium of a symmetric zero-sum game, and what each strategy earns against it.
 
-    Balduzzi et al. (2018), Re-evaluating evaluation: copies of an entrant share its probability and change nobody's value.
+    Balduzzi et al. (2018), Re-evaluating evaluation. Copies of a strategy share its probability and change no value.
 
     Args:
         payoffs: antisymmetric float [n, n], what the row earns against the column.
@@ -23,10 +23,7 @@ def nash_average(payoffs: Floats) -> tuple[Floats, Floats]:
     """
     payoffs = np.asarray(payoffs, np.float64)
     scale = np.abs(payoffs).max(initial=0.0)
-    if scale == 0.0:
-        share = np.full(len(payoffs), 1.0 / max(len(payoffs), 1))
-    else:
-        share = _max_entropy(payoffs / scale)
+    share = _max_entropy(payoffs / (scale or 1.0))
     return share, payoffs @ share
 
 
@@ -68,13 +65,13 @@ def _softmax(logits: Floats) -> Floats:
 def alpha_rank(payoffs: Floats, alpha: float | None = None, population: int = 50, noise: float = 0.01) -> Floats:
     """Give the stationary distribution of alpha-rank over the strategies of a symmetric two-player game.
 
-    Omidshafiei et al. (2019), alpha-Rank: multi-agent evaluation by evolution; one population, the local model of selection.
+    Omidshafiei et al. (2019), alpha-Rank: multi-agent evaluation by evolution; one population, local selection.
 
     Args:
         payoffs: float [n, n], what the row earns against the column.
-        alpha: intensity of selection; None for the limit of infinite intensity, in which only the sign of a difference counts.
+        alpha: intensity of selection; None for the limit of infinite intensity, in which only signs count.
         population: size of the population, for a finite `alpha`.
-        noise: in the limit, the probability of a step to a worse strategy (equal ones take each other's place half the time).
+        noise: in the limit, the probability that a worse mutant wins; against an equal one it is a half.
 
     Returns:
         float [n], which sums to 1.
@@ -103,7 +100,7 @@ def _fixation(u: Floats, population: int) -> Floats:
 
 
 def _stationary(chain: Floats) -> Floats:
-    """Give the stationary distribution of an irreducible chain by elimination without subtraction (Grassmann et al., 1985)."""
+    """Give the stationary distribution of an irreducible chain (Grassmann, Taksar and Heyman, 1985)."""
     chain = chain.copy()
     n = len(chain)
     for last in range(n - 1, 0, -1):

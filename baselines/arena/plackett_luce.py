@@ -1,7 +1,7 @@
 """Plackett-Luce with ties and seat terms, fitted by Newton's method to many weightings of the same outcomes at once.
 
-An entrant i in seat s has the log-strength e = t_i + g_s. The first place goes to a seat with probability proportional to
-exp(e), the second to one of the rest, and so on; with two seats this is Bradley-Terry. Tied seats count as the
+An entrant i in seat s has the log-strength e = t_i + g_s. The first place goes to a seat with probability proportional
+to exp(e), the second to one of the rest, and so on; with two seats this is Bradley-Terry. Tied seats count as the
 average of the log-likelihood over all orders in which they may stand: with two seats, as half a win for each.
 
 Plackett (1975), The analysis of permutations; Hunter (2004), MM algorithms for generalized Bradley-Terry models.
@@ -75,9 +75,9 @@ class Likelihood:
 
     @classmethod
     def of(cls, outcomes: Sequence[tuple[Sequence[tuple[int, int]], Sequence[int]]], parameters: int) -> "Likelihood":
-        """Build it of outcomes: the two parameters of each seat (entrant; seat term or `parameters` for none), the places."""
+        """Build it of outcomes: for each seat two parameters (`parameters` for none), and its place."""
         own = np.zeros((len(outcomes), parameters + 1))
-        known: dict[tuple[tuple[int, int], ...], int] = {}
+        known: dict[tuple[tuple[int, ...], ...], int] = {}
         entries = []
         for number, (seats, places) in enumerate(outcomes):
             coefficients, sets = parts(tuple(places))
@@ -92,10 +92,9 @@ class Likelihood:
         for key, number in known.items():
             members[number, : len(key)] = key
             absent[number, : len(key)] = 0.0
-        outcome, set_, weight = (
-            (np.array(column) for column in zip(*entries, strict=True)) if entries else (np.zeros(0, int),) * 3
-        )
-        return cls(parameters, own, members, absent, outcome, set_, weight)
+        table = np.array(entries, np.float64).reshape(-1, 3)
+        outcome, number = table[:, :2].T.astype(np.int64)
+        return cls(parameters, own, members, absent, outcome, number, table[:, 2])
 
     def fit(self, weights: Floats, ridge: float, centre: Floats | None = None, start: Floats | None = None) -> Floats:
         """Maximise the log-likelihood less ridge / 2 times the squared distance to `centre`.
@@ -154,4 +153,5 @@ def scatter(index: Ints, values: Floats, size: int) -> Floats:
     """Sum values into places: float [fits, size] from index [...] and values [fits, ...]."""
     fits, flat = len(values), index.reshape(-1)
     places = (np.arange(fits)[:, None] * size + flat).reshape(-1)
-    return np.bincount(places, np.ascontiguousarray(values).reshape(-1), fits * size).reshape(fits, size)
+    sums = np.bincount(places, np.ascontiguousarray(values).reshape(-1), fits * size).astype(np.float64, copy=False)
+    return sums.reshape(fits, size)

@@ -1,8 +1,8 @@
 """The work of an arena, shared between processes: cells are planned, claimed for a while, and done.
 
-A cell is a fixture, whose games are one group, or something to be measured about one entrant. The cells of a process that
-died, or that kept them for too long, can be claimed anew. A game is stored as it ends, under a name that is a hash of
-what it is: none is lost, and none counts twice.
+A cell is a fixture, whose games are one group, or something to be measured about one entrant. The cells of a process
+that died, or that kept them for too long, can be claimed anew. A game is stored as it ends, under a name that is a hash
+of what it is: none is lost, and none counts twice.
 """
 
 import json
@@ -41,18 +41,21 @@ class Queue:
 
     Attributes:
         store: the arena's file.
-        worker: the name under which cells are claimed: machine, process, and a word of its own.
+        entrants: whom this worker can play; cells with others are left alone.
         lease: seconds after which claimed cells may be claimed by others, unless a game was stored meanwhile.
+        worker: the name under which cells are claimed: machine, process, and a word of its own.
     """
 
-    def __init__(self, store: Store, lease: float = LEASE):
-        self.store, self.lease = store, lease
+    def __init__(self, store: Store, entrants: Iterable[Entrant], lease: float = LEASE):
+        self.store, self.entrants, self.lease = store, frozenset(entrants), lease
         self.worker = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
 
     def __enter__(self) -> "Queue":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.release()
 
     def plan(self, fixtures: Iterable[Fixture], arena_seed: int, kind: Kind = "games") -> int:
@@ -83,9 +86,11 @@ class Queue:
         """
         with self.store.writing() as db:
             self._free_abandoned()
+            ours = self._ours()
             found = db.execute(
                 "SELECT env, options, SUM(status = 'open'), SUM(status = 'claimed') FROM cells WHERE status != 'done' "
-                "GROUP BY env, options ORDER BY MIN(rowid)"
+                "AND lineup IN (SELECT value FROM json_each(?)) GROUP BY env, options ORDER BY MIN(rowid)",
+                (ours,),
             ).fetchall()
             contests = [(Contest(env, options), claimed > 0) for env, options, free, claimed in found if free]
             if not contests:
@@ -93,12 +98,17 @@ class Queue:
             contest, _ = min(contests, key=lambda one: (one[0] != last, one[1]))
             rows = db.execute(
                 "SELECT id, kind, lineup, deal FROM cells WHERE status = 'open' AND env = ? AND options = ? "
-                "ORDER BY rowid LIMIT ?",
-                (*contest, count),
+                "AND lineup IN (SELECT value FROM json_each(?)) ORDER BY rowid LIMIT ?",
+                (*contest, ours, count),
             ).fetchall()
             ids = [(self.worker, time.time(), row[0]) for row in rows]
             db.executemany("UPDATE cells SET status = 'claimed', claimed_by = ?, claimed_at = ? WHERE id = ?", ids)
             return [self._cell(contest, *row) for row in rows]
+
+    def _ours(self) -> str:
+        """Give the line-ups in unfinished cells that this worker can play, as a JSON list of what the table holds."""
+        lineups = self.store.db.execute("SELECT DISTINCT lineup FROM cells WHERE status != 'done'")
+        return json.dumps([x for (x,) in lineups if {Entrant(*one) for one in json.loads(x)} <= self.entrants])
 
     def _cell(self, contest: Contest, id: str, kind: Kind, lineup: str, deal: int) -> Cell:
         stored = self.store.db.execute("SELECT id FROM matches WHERE cell = ?", (id,)).fetchall()
@@ -134,8 +144,10 @@ class Queue:
             db.execute(OPEN + "claimed_by = ?", (self.worker,))
 
     def unfinished(self) -> int:
-        """Give the number of cells that are not done."""
-        return self.store.db.execute("SELECT COUNT(*) FROM cells WHERE status != 'done'").fetchone()[0]
+        """Give the number of cells that this worker could play and that are not done, whoever is at them."""
+        ours = "lineup IN (SELECT value FROM json_each(?))"
+        query = f"SELECT COUNT(*) FROM cells WHERE status != 'done' AND {ours}"
+        return self.store.db.execute(query, (self._ours(),)).fetchone()[0]
 
     def progress(self) -> tuple[int, int]:
         """Give the number of games played and planned."""

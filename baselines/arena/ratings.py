@@ -1,11 +1,12 @@
 """Ratings: one batch fit over all games, never a running number, and bootstrap intervals over groups.
 
-The model is Plackett-Luce (`baselines.arena.plackett_luce`) by the order of rewards, with a term for each seat of each contest.
-Every contest weighs the same, whatever its number of games. A normal prior with a standard deviation of PRIOR_ELO
-keeps the rating of one who won everything finite; each bootstrap fit draws the prior's mean from the prior itself
-(randomise, then optimise: Bardsley et al., 2014), so that such a rating has a wide interval and not a point.
+The model is Plackett-Luce (`baselines.arena.plackett_luce`) by the order of rewards, with a term for each seat of each
+contest. Every contest weighs the same, whatever its number of games. A normal prior with a standard deviation of
+PRIOR_ELO keeps the rating of one who won everything finite; each bootstrap fit draws the prior's mean from the prior
+itself (randomise, then optimise: Bardsley et al., 2014), so that such a rating has a wide interval and not a point.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,14 +34,12 @@ class Ratings:
         ratings: of each, above the anchor; the interval is that of its distance to the mean of the field.
         anchor: the entrant at 0, or None where the mean is.
         seats: for each contest, what each seat but the last is worth, against the last.
-        covariance: float [entrants, entrants], of the log-strengths over the bootstrap fits, the mean of the field taken out.
     """
 
     entrants: tuple[Entrant, ...]
     ratings: tuple[Estimate, ...]
     anchor: Entrant | None
     seats: tuple[tuple[Estimate, ...], ...]
-    covariance: NDArray[np.float64]
 
 
 def expected_score(elo: float) -> float:
@@ -68,16 +67,15 @@ def rate(sample: Sample, contests: Sequence[ContestSample] | None = None) -> Rat
     zero = float(strength[0, entrants.index(anchor)]) if anchor else 0.0
     ratings = tuple(estimate(ELO * column, -ELO * zero) for column in strength.T)
     terms = tuple(tuple(estimate(ELO * theta[:, i]) for i in of) for of in seats)
-    covariance = np.atleast_2d(np.cov(strength[1:].T)) if len(strength) > 2 else np.eye(len(entrants))
-    return Ratings(entrants, ratings, anchor, terms, covariance)
+    return Ratings(entrants, ratings, anchor, terms)
 
 
 def _likelihood(
     contests: Sequence[ContestSample], number: dict[int, int]
 ) -> tuple[Likelihood, NDArray[np.float64], list[range]]:
-    """Give the likelihood over contests, the weights of its outcomes, and each contest's seat terms among the parameters."""
+    """Give the likelihood over contests, the weights of its outcomes, and where each contest's seat terms are."""
     first = np.cumsum([len(number), *(contest.seats - 1 for contest in contests)]).tolist()
-    seats = [range(start, stop) for start, stop in zip(first, first[1:], strict=False)]
+    seats = [range(start, stop) for start, stop in itertools.pairwise(first)]
     total = sum(contest.games for contest in contests)
     outcomes, weights = [], []
     for contest, terms in zip(contests, seats, strict=True):
@@ -102,7 +100,7 @@ def places(rewards: Sequence[float]) -> tuple[int, ...]:
 
 
 def estimate(values: NDArray[np.float64], shift: float = 0.0) -> Estimate:
-    """Make an estimate of a value (first) and its bootstrap resamples (the others; those that are not numbers are left out)."""
+    """Make an estimate of a value (the first) and its bootstrap resamples (the others, but for those that are nan)."""
     value, resampled = float(values[0]), values[1:][~np.isnan(values[1:])]
     low, high = np.quantile(resampled, QUANTILES).tolist() if resampled.size else (value, value)
     return Estimate(value + shift, min(low, value) + shift, max(high, value) + shift)

@@ -1,22 +1,132 @@
-"""A leaderboard as a table in the terminal, as JSON, CSV and a page."""
+"""A leaderboard as a table in the terminal, and as JSON, CSV and a page in a directory."""
 
+import csv
+import io
+from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import RenderableType
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
 
-from baselines.arena.board import Leaderboard
+from baselines.arena.board import Estimate, Leaderboard, Row
 
-
-def table(board: Leaderboard) -> RenderableType:
-    """Draw the leaderboard for a terminal: all environments together, then each of them."""
-    raise NotImplementedError
+ALL = "all"
+INTERVALS = (
+    "Intervals hold the true value in 95 of 100 arenas; a rating's is that of its distance to the mean of the field."
+)
 
 
 def write(board: Leaderboard, out: str | Path) -> list[Path]:
     """Write leaderboard.json, leaderboard.csv and index.html into a directory, and give their paths."""
-    raise NotImplementedError
+    texts = {"leaderboard.json": board.to_json(), "leaderboard.csv": board.to_csv(), "index.html": board.to_html()}
+    Path(out).mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (Path(out) / name).write_text(text, encoding="utf-8", newline="")
+    return [Path(out) / name for name in texts]
 
 
 def csv_of(board: Leaderboard) -> str:
-    """Write the rows of all tables as CSV."""
-    raise NotImplementedError
+    """Write the rows of all tables as CSV; the column `event` is "all" for all environments together."""
+    tables = [(ALL, board.rows), *((event.event, event.rows) for event in board.events)]
+    lines = [_flat(event, row) for event, rows in tables for row in rows]
+    if not lines:
+        return ""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, lines[0])
+    writer.writeheader()
+    writer.writerows(lines)
+    return file.getvalue()
+
+
+def _flat(event: str, row: Row) -> dict[str, object]:
+    """Give a row with an interval as three columns, and forfeits as one for each kind."""
+    flat: dict[str, object] = {"event": event}
+    for name, value in vars(row).items():
+        if name == "exploitability" and value is None:
+            flat |= {name: "", f"{name}_low": "", f"{name}_high": ""}
+        elif isinstance(value, Estimate):
+            flat |= {name: value.value, f"{name}_low": value.low, f"{name}_high": value.high}
+        elif name == "forfeits":
+            flat |= {f"forfeits_{kind}": value.get(kind, 0) for kind in ("illegal", "unparsed", "timeout", "crash")}
+        else:
+            flat[name] = value
+    return flat
+
+
+def table(board: Leaderboard) -> RenderableType:
+    """Draw the leaderboard for a terminal: all environments together, then how the agents did in each of them."""
+    parts: list[RenderableType] = [_overall(board)]
+    if len(board.events) > 1:
+        parts.append(_by_event(board))
+    if any(row.exploitability for event in board.events for row in event.rows):
+        parts.append(_exploitability(board))
+    return Group(*parts, *(Text(note, "dim") for note in notes(board)))
+
+
+def notes(board: Leaderboard) -> list[str]:
+    """Say what one has to know to read the tables."""
+    zero = f"{board.anchor} is at 0" if board.anchor else "the mean is at 0"
+    said = [f"Ratings are Elo points, in one fit over all environments with equal weight; {zero}. {INTERVALS}"]
+    for event in board.events:
+        reasons = dict.fromkeys(event.absent.values())
+        for reason in reasons:
+            who = ", ".join(agent for agent, why in event.absent.items() if why == reason)
+            said.append(f"{event.event} without {who}: {reason}.")
+    if board.unfinished:
+        said.append(f"{board.unfinished} games do not count: their deals were not played from every seat.")
+    return said
+
+
+def _table(title: str, *columns: str) -> Table:
+    """Make a table whose first column holds names."""
+    found = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for i, column in enumerate(columns):
+        found.add_column(column, justify="right" if i else "left", no_wrap=i == 0)
+    return found
+
+
+def _overall(board: Leaderboard) -> Table:
+    title = f"{board.suite}: {board.games} games of {len(board.events)} environments"
+    found = _table(title, "agent", "rating", "±", "score", "±", "win", "draw", "loss", "Nash", "forfeits")
+    for row in board.rows:
+        counts = (str(count) for count in (row.wins, row.draws, row.losses))
+        found.add_row(
+            Text(row.agent, "bold"),
+            f"{row.rating.value:.0f}",
+            Text(f"{row.rating.half_width:.0f}", "dim"),
+            f"{row.score.value:.1%}",
+            Text(f"{row.score.half_width:.1%}", "dim"),
+            *counts,
+            f"{row.nash:.0%}",
+            ", ".join(f"{count} {kind}" for kind, count in row.forfeits.items()),
+        )
+    return found
+
+
+def _by_event(board: Leaderboard) -> Table:
+    """Show what each agent earned a game, in each environment."""
+    agents = [row.agent for row in board.rows]
+    found = _table("Mean reward of a game", "environment", *agents)
+    for event in board.events:
+        rewards = {row.agent: _spread(row.reward) for row in event.rows}
+        found.add_row(event.event, *(rewards.get(agent, Text("-", "dim")) for agent in agents))
+    return found
+
+
+def _exploitability(board: Leaderboard) -> Table:
+    """Show what a perfect opponent would win from each agent."""
+    agents = [row.agent for row in board.rows]
+    found = _table("Exploitability: what a perfect opponent wins a game", "environment", *agents)
+    for event in board.events:
+        known = {row.agent: _spread(row.exploitability, 3) for row in event.rows if row.exploitability}
+        if known:
+            found.add_row(event.event, *(known.get(agent, Text("-", "dim")) for agent in agents))
+    return found
+
+
+def _spread(estimate: Estimate, digits: int = 2) -> Text:
+    """Show a value, and half of its interval where it has one."""
+    half = f" ±{estimate.half_width:.{digits}f}" if estimate.half_width else ""
+    return Text.assemble(f"{estimate.value:.{digits}f}", (half, "dim"))

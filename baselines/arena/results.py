@@ -77,7 +77,7 @@ def game_of(record: Record) -> tuple[str, Contest, Game]:
 
 
 def groups_of(records: Iterable[Record]) -> tuple[list[Group], int]:
-    """Sort records into complete groups, and count the games of those that are not. The records' order does not matter."""
+    """Sort records, in any order, into complete groups, and count the games of those that are not complete."""
     found: dict[tuple[str, Contest], dict[tuple[Entrant, ...], Game]] = {}
     for record in records:
         group, contest, game = game_of(record)

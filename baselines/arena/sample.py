@@ -1,7 +1,7 @@
 """The groups of an arena as counts of distinct patterns, and their bootstrap resamples.
 
-Two groups have the same pattern if the same entrants got the same rewards in the same seats. Counting them makes everything
-that is computed from an arena independent of the order of its records, and quick.
+Two groups have the same pattern if the same entrants got the same rewards in the same seats. Counting them makes
+everything that is computed from an arena independent of the order of its records, and quick.
 """
 
 from collections import Counter
@@ -27,7 +27,7 @@ class ContestSample:
         contest: the contest.
         seats: its number of seats.
         patterns: each a group's games: the entrants (by number) and the rewards of the seats.
-        weights: float [1 + resamples, patterns], how often each pattern occurs: as it is, then in each bootstrap resample.
+        weights: float [1 + resamples, patterns], how often each pattern occurs: really, then in each resample.
     """
 
     contest: Contest

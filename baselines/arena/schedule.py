@@ -105,7 +105,9 @@ def _next_deals(
 
 @dataclass(frozen=True)
 class Swiss:
-    """In each round those meet that stand next to each other, not twice if it can be helped; each contest has its standings.
+    """In each round those meet that stand next to each other, not twice if it can be helped.
+
+    Each contest has its own standings.
 
     Attributes:
         rounds: how many; None for two more than the binary logarithm of the number of entrants, rounded up.
@@ -133,14 +135,15 @@ def _own(field: Field, played: Sequence[Group]) -> list[Group]:
 
 def _tables(field: Field, own: Sequence[Group]) -> list[Lineup]:
     """Fill tables from the top of the standings; the last is filled up with those who stand just above it."""
-    met = Counter(pair for lineup in {group.lineup for group in own} for pair in itertools.combinations(lineup, 2))
+    past = {group.lineup for group in own}
+    met = Counter(frozenset(pair) for lineup in past for pair in itertools.combinations(lineup, 2))
     standings = _standings(field, own)
     left, tables = standings.copy(), []
     while left:
         table = [left.pop(0)]
         while len(table) < field.seats:
             free = left or [entrant for entrant in reversed(standings) if entrant not in table]
-            table.append(min(free, key=lambda e: sum(met[tuple(sorted((e, at)))] for at in table)))  # noqa: B023
+            table.append(min(free, key=lambda e: sum(met[frozenset((e, at))] for at in table)))
             if left:
                 left.remove(table[-1])
         tables.append(tuple(sorted(table)))
@@ -163,8 +166,8 @@ def _standings(field: Field, own: Sequence[Group]) -> list[Entrant]:
 class Adaptive:
     """Each next group goes to the line-up from which the ratings of its contest are expected to gain most precision.
 
-    The gain is the expected fall of the trace of the ratings' covariance (A-optimal design). At first every line-up plays one
-    deal. It ends with as many groups as a round robin would have, or when `half_width` holds.
+    The gain is the expected fall of the trace of the ratings' covariance (A-optimal design). At first every line-up
+    plays one deal. It ends with as many groups as a round robin would have, or when `half_width` holds.
 
     Attributes:
         half_width: a contest ends when no rating's interval reaches so many Elo points to either side any more.
@@ -210,7 +213,7 @@ def _most_telling(own: Sequence[Group], choices: Sequence[Lineup], count: int) -
 
 
 def _information(lineup: Lineup, strength: Mapping[Entrant, float]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Give the Fisher information of one group about the strengths, counting its games as comparisons of pairs of seats."""
+    """Give the Fisher information of one group about the strengths, each game as a comparison of all pairs of seats."""
     place = {entrant: i for i, entrant in enumerate(strength)}
     information = np.zeros((len(place), len(place)))
     for a, b in itertools.combinations(lineup, 2):

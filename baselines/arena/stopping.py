@@ -15,10 +15,10 @@ from baselines.arena.sample import Sample
 class SequentialTest:
     """Wald's sequential probability ratio test on the scores of groups (pairs of games), as chess engines are tested.
 
-    Between the hypotheses that the one entrant is `elo` points stronger than the other and that it is as much weaker, the
-    log-likelihood ratio of n groups with mean score x and variance v is 2 d n (x - 1/2) / v for large n, where 1/2 + d is
-    the score that the stronger one expects (the generalised test on "pentanomial" pair scores). Equals are
-    decided by chance, in the end.
+    Between the hypotheses that the one entrant is `elo` points stronger than the other and that it is as much weaker,
+    the log-likelihood ratio of n groups with mean score x and variance v is 2 d n (x - 1/2) / v for large n, where
+    1/2 + d is the score that the stronger one expects (the generalised test on "pentanomial" pair scores). Between
+    equals it is chance that decides, in the end.
 
     Attributes:
         elo: the smallest difference that matters.

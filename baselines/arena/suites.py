@@ -1,11 +1,11 @@
 """Suites: named sets of environments with a line-up of agents."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import spenvs
+from baselines.arena.results import Contest
 from spenvs.registry import UnknownName
 
 
@@ -17,25 +17,13 @@ class Event:
         env_id: as `KuhnPoker-v0`.
         options: the environment's options (`attempts` and `illegal` among them).
         deals: how many deals each pairing plays; each is played from every seat.
+        exploitability: whether to measure how exploitable each agent is: for finite two-player games with small trees.
     """
 
     env_id: str
     options: Mapping[str, Any] = field(default_factory=dict)
     deals: int = 10
-
-    @property
-    def label(self) -> str:
-        """What the event is called in tables: the environment's name, and its options if there are any."""
-        return event_label(self.env_id, self.options)
-
-
-def event_label(env_id: str, options: Mapping[str, Any]) -> str:
-    """Name an environment and its options: `LiarsDice-v0 dice=1`."""
-    return " ".join([env_id, *(f"{key}={_shown(value)}" for key, value in sorted(options.items()))])
-
-
-def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), sort_keys=True)
+    exploitability: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +33,11 @@ class Suite:
     name: str
     events: tuple[Event, ...]
     agents: tuple[str, ...]
+
+
+def event_label(env_id: str, options: Mapping[str, Any]) -> str:
+    """Name an environment and its options as tables do: `LiarsDice-v0 dice=2`."""
+    return Contest.of(env_id, options).label
 
 
 AGENTS = ("random", "minimax", "mcts?simulations=50", "mcts?simulations=500", "cfr")
@@ -57,8 +50,8 @@ SUITES = {
             (
                 Event("TicTacToe-v0"),
                 Event("ConnectFour-v0"),
-                Event("KuhnPoker-v0", deals=30),
-                Event("LeducPoker-v0", deals=30),
+                Event("KuhnPoker-v0", deals=30, exploitability=True),
+                Event("LeducPoker-v0", deals=30, exploitability=True),
                 Event("LiarsDice-v0", deals=30),
                 Event("Nim-v0"),
                 Event("Goofspiel-v0", {"cards": 4}, deals=20),
@@ -70,16 +63,19 @@ SUITES = {
 }
 
 
-def find(name: str) -> Suite:
-    """Find a suite by name; the id of an environment is a suite of that environment alone.
+def find(suite: str | Suite) -> Suite:
+    """Find a suite by name; an environment's id names the suite of that environment alone. A suite is taken as it is.
 
     Raises:
         UnknownName: there is neither a suite nor an environment of that name.
     """
-    if name in SUITES:
-        return SUITES[name]
+    if isinstance(suite, Suite):
+        return suite
+    if suite in SUITES:
+        return SUITES[suite]
     try:
-        return Suite(spenvs.spec(name).id, (Event(spenvs.spec(name).id, deals=50),), AGENTS)
+        found = spenvs.spec(suite)
     except UnknownName:
         known = [*SUITES, *(spec.id for spec in spenvs.list_envs())]
-        raise UnknownName("suite or environment", name, known) from None
+        raise UnknownName("suite or environment", suite, known) from None
+    return Suite(found.id, (Event(found.id, deals=50),), AGENTS)

@@ -20,8 +20,8 @@ class Sums:
 
     Attributes:
         own: float [6, 1 + resamples, n], of each entrant's games against anybody else.
-        pairs: float [6, 1 + resamples, n, n], of the row against the column; on the diagonal of the first seat in games of
-            an entrant against itself.
+        pairs: float [6, 1 + resamples, n, n], of the row against the column; on the diagonal of the first seat in
+            games of an entrant against itself.
         groups: float [n], the number of groups of each entrant.
         pair_groups: float [n, n], of each pair.
     """
@@ -73,7 +73,7 @@ class _Rows:
 
 
 def mean(tables: Sequence[Floats], column: int) -> Floats:
-    """Give the mean of a column for a game: over each table's games, then over the tables; not a number where none were played."""
+    """Give the mean of a column for a game, over each table's games and then over the tables; nan where none is."""
     with np.errstate(invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # the mean of no tables
         return np.nanmean([table[column] / table[GAMES] for table in tables], axis=0)

@@ -148,11 +148,14 @@ class _Table:
         order = [self.entrants.index(Entrant(row.spec, row.version)) for row in rows]
         return tuple(
             Pairing(
-                rows[a].agent,
-                rows[b].agent,
-                *counts[: LOSSES + 1, i, j].tolist(),
-                share(score[:, i, j], groups[i, j]),  # type: ignore[index]
-                estimate(reward[:, i, j]),
+                agent=rows[a].agent,
+                opponent=rows[b].agent,
+                games=int(counts[GAMES, i, j]),
+                wins=int(counts[WINS, i, j]),
+                draws=int(counts[DRAWS, i, j]),
+                losses=int(counts[LOSSES, i, j]),
+                score=share(score[:, i, j], groups[i, j]),  # type: ignore[index]
+                reward=estimate(reward[:, i, j]),
             )
             for a, i in enumerate(order)
             for b, j in enumerate(order)
@@ -168,7 +171,8 @@ class _Table:
 
 def share(values: Floats, groups: float) -> Estimate:
     """Make an estimate of a score. Where it is 0 or 1 no resample differs: there the other end is where so many groups
-    of that score have a probability of 5 %."""
+    of that score have a probability of 5 %.
+    """
     found = estimate(values)
     margin = 1 - DOUBT ** (1 / max(groups, 1))
     if found.value == 1:

@@ -1,0 +1,146 @@
+"""A worker: claims cells of an arena, plays their games and stores them. As a program, a helper of another process.
+
+`python -m baselines.arena.work TASK` (JSON, the fields of `Task`) works until its parent has gone.
+"""
+
+import contextlib
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+
+from baselines.agent import Agent
+from baselines.arena.board import Estimate
+from baselines.arena.match import Match, described, run
+from baselines.arena.queue import Cell, Queue
+from baselines.arena.results import Entrant
+from baselines.arena.store import Store
+from baselines.registry import make_agent
+
+log = logging.getLogger(__name__)
+
+CLAIMED = 16
+CONCURRENCY = 64
+PAUSE = 0.05
+
+
+@dataclass(frozen=True)
+class Task:
+    """What workers are told.
+
+    Attributes:
+        arena: the arena's file.
+        agents: specs.
+        seed: the arena's seed.
+        move_seconds: how long an answer may take; None for ever.
+    """
+
+    arena: str
+    agents: tuple[str, ...]
+    seed: int
+    move_seconds: float | None
+
+
+def entrants_of(agents: Mapping[str, Agent]) -> dict[str, Entrant]:
+    """Give the entrant that each agent is."""
+    return {spec: Entrant(spec, agent.version()) for spec, agent in agents.items()}
+
+
+def work(
+    queue: Queue,
+    agents: Mapping[str, Agent],
+    task: Task,
+    on: Callable[[], bool] = lambda: True,
+    tick: Callable[[], None] = lambda: None,
+) -> None:
+    """Claim cells and do them until there is nothing to claim.
+
+    Args:
+        queue: the arena's work.
+        agents: the agents by spec.
+        task: the arena's seed, and how long an answer may take.
+        on: asked before each claim; False ends the work.
+        tick: called after each game.
+    """
+    last = None
+    while on() and (cells := queue.claim(CLAIMED, last)):
+        last = cells[0].fixture.contest
+        matches = [match for cell in cells for match in _missing(queue, cell, task.seed)]
+        for record in run(matches, agents, concurrency=CONCURRENCY, move_seconds=task.move_seconds):
+            queue.save(record)
+            tick()
+        for cell in cells:
+            if cell.kind == "exploitability":
+                queue.done(cell, measure(cell, agents))
+                tick()
+
+
+def _missing(queue: Queue, cell: Cell, seed: int) -> list[Match]:
+    """Give the games of a cell that are not stored; a cell of which none is missing is done."""
+    if cell.kind != "games":
+        return []
+    matches = [match for match in cell.fixture.matches(seed) if match.id not in cell.stored]
+    if not matches:
+        queue.done(cell)
+    return matches
+
+
+def measure(cell: Cell, agents: Mapping[str, Agent]) -> Estimate | None:
+    """Measure how exploitable a cell's entrant is; None if it fails at that, which its games show by themselves."""
+    from baselines.arena.exploitability import exploitability
+
+    contest, (entrant,) = cell.fixture.contest, cell.fixture.lineup
+    try:
+        found = exploitability(contest.env_id, agents[entrant.spec], **contest.settings)
+    except (Exception, SystemExit) as error:
+        log.warning("the exploitability of %s at %s is unknown: %s", entrant.spec, contest.label, described(error))
+        return None
+    return Estimate(found.value, *found.interval)
+
+
+class Crew:
+    """Helper processes that work on an arena while the block lasts. None of them outlives its parent."""
+
+    def __init__(self, task: Task, size: int):
+        """Start `size` helpers."""
+        self.helpers = [self._start(task) for _ in range(size)]
+
+    def _start(self, task: Task) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-P", "-m", "baselines.arena.work", json.dumps(asdict(task))]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment)
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for helper in self.helpers:
+            helper.terminate()
+        for helper in self.helpers:
+            helper.wait()
+
+    def check(self) -> None:
+        """Take notice of helpers that ended, so that what they had claimed can be claimed anew."""
+        for helper in self.helpers:
+            helper.poll()
+
+
+def main(argument: str) -> None:
+    """Work on an arena as another process's helper, until that has gone."""
+    fields = json.loads(argument)
+    task = Task(**{**fields, "agents": tuple(fields["agents"])})
+    parent = os.getppid()
+    agents = {spec: make_agent(spec) for spec in task.agents}
+    with Store(task.arena) as store, Queue(store, entrants_of(agents).values()) as queue:
+        while os.getppid() == parent:
+            work(queue, agents, task, on=lambda: os.getppid() == parent)
+            time.sleep(PAUSE)
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        main(sys.argv[1])
