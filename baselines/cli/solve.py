@@ -1,7 +1,7 @@
 """`spenvs solve`: the exact solution of a game that is small enough."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -68,12 +68,7 @@ class Solve:
             console.print("", _strategy(env, policy))
         if self.out:
             told = {"algorithm": self.algorithm, "iterations": self.iterations, "value": value, "nash_conv": nash}
-            strategy = [
-                {"seat": seat, "history": policy.tree.history(k), "knows": knows, "probabilities": dict(spread)}
-                for k, (seat, knows, spread) in enumerate(_states(env, policy))
-            ]
-            fields = {"env": env.id, "options": dict(env.options), **told, "strategy": strategy}
-            self.out.write_text(json.dumps(fields, indent=1))
+            self.out.write_text(_as_json(env, policy, told))
 
 
 def _descend(console: Console, solver: Any, iterations: int) -> float:
@@ -103,6 +98,15 @@ def _states(env: Any, policy: Any) -> Iterator[tuple[str, str, list[tuple[str, f
         spread = policy.at(k).tolist()
         plays = [(env.game.actions[action], spread[action]) for action in position.legal()]
         yield env.possible_agents[seat], knows, plays
+
+
+def _as_json(env: Any, policy: Any, told: Mapping[str, Any]) -> str:
+    """Write a strategy, and what was told about it, as a JSON object."""
+    strategy = [
+        {"seat": seat, "history": policy.tree.history(k), "knows": knows, "probabilities": dict(spread)}
+        for k, (seat, knows, spread) in enumerate(_states(env, policy))
+    ]
+    return json.dumps({"env": env.id, "options": dict(env.options), **told, "strategy": strategy}, indent=1)
 
 
 def _strategy(env: Any, policy: Any) -> Table:
