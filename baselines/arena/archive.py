@@ -10,6 +10,8 @@ from baselines.arena.results import Entrant, game_of
 from baselines.arena.store import Store
 from spenvs.core.record import MoveRow, Record, verify
 
+SQLITE, GZIP = b"SQLite format 3\0", b"\x1f\x8b"
+
 
 class Failure(NamedTuple):
     """A stored game that its environment does not reproduce, and what differs first."""
@@ -42,10 +44,8 @@ def load(store: Store, path: str | Path) -> int:
         OSError: the file cannot be read.
     """
     path = Path(path)
-    with path.open("rb") as file:
-        start = file.read(16)
-    if not start.startswith(b"SQLite format 3"):
-        return _add(store, _lines(path, zipped=start.startswith(b"\x1f\x8b")))
+    if not _starts(path, SQLITE):
+        return _add(store, _lines(path))
     with Store(path) as other:
         count = _add(store, other.records())
         store.enter(other.entrants())
@@ -56,8 +56,28 @@ def load(store: Store, path: str | Path) -> int:
     return count
 
 
-def _lines(path: Path, zipped: bool) -> Iterator[Record]:
-    with gzip.open(path, "rt") if zipped else path.open() as lines:
+def read(path: str | Path, id: str = "") -> Iterator[Record]:
+    """Read the games whose ids begin so out of an arena's file, or of a `.jsonl` or `.jsonl.gz`.
+
+    Raises:
+        ValueError: the file holds something else.
+        OSError: the file cannot be read.
+    """
+    path = Path(path)
+    if _starts(path, SQLITE):
+        with Store(path) as store:
+            yield from store.records(id)
+    else:
+        yield from (record for record in _lines(path) if record.id.startswith(id))
+
+
+def _starts(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
+
+
+def _lines(path: Path) -> Iterator[Record]:
+    with gzip.open(path, "rt") if _starts(path, GZIP) else path.open() as lines:
         for number, line in enumerate(lines, 1):
             try:
                 record = Record.from_json(line)

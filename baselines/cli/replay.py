@@ -1,6 +1,5 @@
 """`spenvs replay`: recorded games, move by move, or all of them checked."""
 
-import gzip
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from tyro.conf import Positional, arg
 from baselines.arena.suites import event_label
 from baselines.cli.words import Flag
 from baselines.screen import board, named, played, result, screen
-from spenvs.core.record import Record, ReplayError, replay, verify
+from spenvs.core.record import Record, replay, verify
 
 LISTED = 20
 
@@ -44,10 +43,14 @@ class Replay:
         Raises:
             ValueError: the file holds no such game, or (with check) games that are not reproduced.
         """
+        from baselines.arena.archive import read
+
         console = screen()
+        path = self.record / "arena.sqlite" if self.record.is_dir() else self.record
+        records = read(path, self.game or "")
         if self.check:
-            return check(console, read_records(self.record, self.game or ""))
-        first = self._first()
+            return check(console, records)
+        first = self._first(records)
         if not first:
             which = f" whose id begins with {self.game!a}" if self.game else ""
             raise ValueError(f"{self.record} holds no game{which}")
@@ -58,38 +61,12 @@ class Replay:
         console.print(f"\nspenvs replay {self.record} GAME shows one of them.{more}", markup=False, style="dim")
         return None
 
-    def _first(self) -> list[Record]:
-        """Give the game of exactly that id, or else the first of those whose ids begin so, one more than are listed."""
+    def _first(self, records: Iterator[Record]) -> list[Record]:
+        """Give the game of exactly the id asked for, or else the first of those whose ids begin so."""
         if self.game is None:
-            return list(islice(read_records(self.record), LISTED + 1))
-        found = list(read_records(self.record, self.game))
+            return list(islice(records, LISTED + 1))
+        found = list(records)
         return [record for record in found if record.id == self.game] or found[: LISTED + 1]
-
-
-def read_records(path: Path, id: str = "") -> Iterator[Record]:
-    """Read the games of a file, or of an arena's directory, whose ids begin so.
-
-    Raises:
-        ValueError: the file holds something else.
-        OSError: it cannot be read.
-    """
-    path = path / "arena.sqlite" if path.is_dir() else path
-    with path.open("rb") as file:
-        start = file.read(16)
-    if start.startswith(b"SQLite format 3"):
-        from baselines.arena.store import Store
-
-        with Store(path) as store:
-            yield from store.records(id or None)
-        return
-    with (gzip.open if start.startswith(b"\x1f\x8b") else open)(path, "rt") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                record = Record.from_json(line)
-            except ValueError as error:
-                raise ValueError(f"{path}, line {number}: {error}") from None
-            if record.id.startswith(id):
-                yield record
 
 
 def show(console: Console, record: Record, pause: float) -> None:
@@ -130,7 +107,7 @@ def check(console: Console, records: Iterable[Record]) -> None:
             games += 1
             try:
                 verify(record)
-            except ReplayError as error:
+            except (ValueError, LookupError, TypeError) as error:
                 failed.append(str(error))
             if games % 100 == 0:
                 status.update(f"replaying: {games} games")
