@@ -10,9 +10,9 @@ from typing import Any
 import spenvs
 from baselines.agent import Agent
 from baselines.arena import report, suites
+from baselines.arena.asking import described
 from baselines.arena.board import Leaderboard
 from baselines.arena.fixtures import Field, Fixture
-from baselines.arena.match import described
 from baselines.arena.queue import Queue
 from baselines.arena.results import Contest, Entrant
 from baselines.arena.schedule import Schedule, find

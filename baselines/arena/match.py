@@ -4,6 +4,7 @@ No game waits for another. Agents that answer at once are asked in a plain loop;
 handed their questions (`submit`) and asked for what is ready (`poll`).
 """
 
+import functools
 import itertools
 import logging
 import time
@@ -16,9 +17,9 @@ import numpy as np
 
 import spenvs
 from baselines.agent import Agent, Answer, Fault, Outcome, Seat, Status
-from baselines.arena.deadline import OutOfTime, time_limit
+from baselines.arena.asking import answers, attempt, clipped, described, fault_of
 from baselines.registry import make_agent
-from spenvs.core.moves import IllegalMove, quote
+from spenvs.core.moves import IllegalMove
 from spenvs.core.record import MoveRow, Record, final_fingerprint, fingerprint
 from spenvs.core.turn import Move, Turn
 from spenvs.registry import settings
@@ -51,8 +52,8 @@ class Match:
 class _Game:
     """A running game."""
 
-    def __init__(self, number: int, match: Match, env: Any, agents: Mapping[str, Agent]):
-        self.number, self.match, self.env = number, match, env
+    def __init__(self, number: int, match: Match, env: Any, agents: Mapping[str, Agent], limit: float | None):
+        self.number, self.match, self.env, self.limit = number, match, env, limit
         env.reset(seed=match.seed)
         self.names: list[str] = list(env.possible_agents)
         self.agents = dict(zip(self.names, (agents[player] for player in match.players), strict=True))
@@ -69,11 +70,10 @@ class _Game:
             self._begin(name)
 
     def _begin(self, name: str) -> None:
-        try:
-            self.agents[name].begin(self.seats[name])
-        except Exception as error:
-            if not self.over:
-                self._forfeit(name, "crash", f"{name} raised {described(error)} when the game began", 0.0)
+        _, error = attempt(lambda: self.agents[name].begin(self.seats[name]), self.limit)
+        if error and not self.over:
+            fault = fault_of(name, error, self.limit)
+            self._forfeit(name, fault.status, f"{fault.reason} (when the game began)", 0.0)
 
     def _rng(self, name: str) -> np.random.Generator:
         if name not in self._rngs:
@@ -100,13 +100,13 @@ class _Game:
         if isinstance(answer, Fault | Move) and answer.note:
             self.notes[len(self.rows)] = answer.note
         if isinstance(answer, Fault) and answer.status in ("timeout", "crash"):
-            self._forfeit(name, answer.status, answer.reason, ms)
+            self._forfeit(name, answer.status, clipped(answer.reason), ms)
             return
         observed = fingerprint(env.observe(name))
         try:
             if isinstance(answer, Fault):
                 env.fault = None
-                env.refuse(name, IllegalMove(answer.reason, "unparsed"))
+                env.refuse(name, IllegalMove(clipped(answer.reason), "unparsed"))
             else:
                 env.step(answer.action if isinstance(answer, Move) else answer)
         except Exception as error:
@@ -135,10 +135,9 @@ class _Game:
         for name in self.names:
             blamed = self.blame is not None and self.blame[0] == name
             outcome = Outcome(self.rewards[name], *(self.blame[1:] if self.blame and blamed else ()))
-            try:
-                self.agents[name].end(self.seats[name], outcome)
-            except Exception:
-                log.exception("%s raised when a game of %s ended", self.match.players, self.env.id)
+            _, error = attempt(functools.partial(self.agents[name].end, self.seats[name], outcome), self.limit)
+            if error:
+                log.warning("%s raised %s when a game of %s ended", name, described(error), self.env.id)
         env, match = self.env, self.match
         seats = {
             name: {"entrant": player, "version": versions[player], "role": env.role(name)}
@@ -163,11 +162,6 @@ class _Game:
             seconds=round(time.monotonic() - self.clock, 6),
             notes=self.notes,
         )
-
-
-def described(error: BaseException) -> str:
-    """Say what an exception says, in a line."""
-    return quote(f"{type(error).__name__}: {error}", 200)[1:-1]
 
 
 def run(
@@ -205,18 +199,17 @@ def run(
         asked[id(agent)][game.number] = (turn, time.monotonic())
         if move_seconds is not None:
             turn.deadline = time.monotonic() + move_seconds
-        try:
-            agent.submit(turn)
-        except Exception as error:
-            del asked[id(agent)][game.number]
-            game.take(turn, Fault("crash", f"{turn.seat} raised {described(error)}"), 0.0)
-            return go_on(game)
-        return None
+        _, error = attempt(lambda: agent.submit(turn), move_seconds)
+        if error is None:
+            return None
+        del asked[id(agent)][game.number]
+        game.take(turn, fault_of(turn.seat, error, move_seconds), 0.0)
+        return go_on(game)
 
     while True:
         while len(live) < concurrency and (match := next(queue, None)) is not None:
             envs = spare.get(_key(match))
-            game = _Game(next(numbers), match, envs.pop() if envs else _make(match), agents)
+            game = _Game(next(numbers), match, envs.pop() if envs else _make(match), agents, move_seconds)
             live[game.number] = game
             if record := go_on(game):
                 yield record
@@ -226,7 +219,7 @@ def run(
         for key, agent in players.items():
             if not asked[key]:
                 continue
-            for turn, answer, seconds in _answers(agent, asked[key], move_seconds):
+            for turn, answer, seconds in answers(agent, asked[key], move_seconds):
                 idle = False
                 if asked[key].pop(turn.game, None) is not None:
                     game = live[turn.game]
@@ -243,66 +236,6 @@ def _key(match: Match) -> str:
 
 def _make(match: Match) -> Any:
     return spenvs.make(match.env_id, **match.options)
-
-
-def _answers(
-    agent: Agent, asked: Mapping[int, tuple[Turn, float]], limit: float | None
-) -> list[tuple[Turn, Answer, float]]:
-    """Poll an agent: what it answered, and how long each answer took. What it does wrong becomes a fault."""
-    if type(agent).poll is Agent.poll:
-        turns = agent.waiting.copy()
-        agent.waiting.clear()
-        if type(agent).act_many is Agent.act_many:
-            return [_ask(agent, turn, limit) for turn in turns]
-        return _ask_many(agent, turns, limit)
-    now = time.monotonic()
-    try:
-        answers = [(turn, answer, now - asked[turn.game][1]) for turn, answer in agent.poll() if turn.game in asked]
-    except Exception as error:
-        fault = described(error)
-        return [(turn, Fault("crash", f"{turn.seat} raised {fault}"), now - at) for turn, at in asked.values()]
-    late = [(turn, now - at) for turn, at in asked.values() if limit is not None and now - at > limit]
-    done = {turn.game for turn, _, _ in answers}
-    return answers + [(turn, _late(turn, spent, limit), spent) for turn, spent in late if turn.game not in done]
-
-
-def _ask(agent: Agent, turn: Turn, limit: float | None) -> tuple[Turn, Answer, float]:
-    """Ask for one answer."""
-    start = time.monotonic()
-    if limit is not None:
-        turn.deadline = start + limit
-    try:
-        with time_limit(limit):
-            if type(agent).act_many is Agent.act_many:
-                answer: Answer = agent.act(turn)
-            else:
-                (answer,) = agent.act_many([turn])
-    except OutOfTime:
-        answer = _late(turn, time.monotonic() - start, limit)
-    except (Exception, SystemExit) as error:
-        answer = Fault("crash", f"{turn.seat} raised {described(error)}")
-    seconds = time.monotonic() - start
-    if limit is not None and seconds > limit and not isinstance(answer, Fault):
-        answer = _late(turn, seconds, limit)
-    return turn, answer, seconds
-
-
-def _ask_many(agent: Agent, turns: Sequence[Turn], limit: float | None) -> list[tuple[Turn, Answer, float]]:
-    """Ask for a batch of answers; one that fails is asked again one by one, so that only the culprit loses."""
-    start = time.monotonic()
-    try:
-        with time_limit(limit):
-            answers = agent.act_many(turns)
-        if len(answers) == len(turns):
-            each = (time.monotonic() - start) / len(turns)
-            return [(turn, answer, each) for turn, answer in zip(turns, answers, strict=True)]
-    except (Exception, SystemExit, OutOfTime) as error:
-        log.info("a batch of %d turns failed (%s) and is asked one by one", len(turns), described(error))
-    return [_ask(agent, turn, limit) for turn in turns]
-
-
-def _late(turn: Turn, seconds: float, limit: float | None) -> Fault:
-    return Fault("timeout", f"{turn.seat} took {seconds:.1f} s for a move; {limit:g} s are allowed")
 
 
 def play(
@@ -347,4 +280,3 @@ def play(
     matches = (Match(f"{i}", found.id, tuple(names), seed + i, merged) for i in range(games))
     records = run(matches, by_name, concurrency=concurrency, move_seconds=move_seconds)
     return sorted(records, key=lambda record: int(record.id))
-

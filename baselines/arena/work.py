@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
 from baselines.agent import Agent
+from baselines.arena.asking import described
 from baselines.arena.board import Estimate
-from baselines.arena.match import Match, described, run
+from baselines.arena.match import Match, run
 from baselines.arena.queue import Cell, Queue
 from baselines.arena.results import Entrant
 from baselines.arena.store import Store
