@@ -14,7 +14,7 @@ from spenvs.core import kernels
 from spenvs.core.moves import IllegalMove, listing, plain, quote
 from spenvs.core.rules import CHANCE, ILLEGAL, MOVER, OVER
 
-REMEMBERED_MASKS = 4096
+REMEMBERED_MASKS = 10_000
 PATIENCE = 1_000_000
 
 
@@ -80,6 +80,18 @@ class FiniteGame:
                 self._named[mask] = known
         return known
 
+    def marked(self, mask: bytes) -> tuple[int, ...]:
+        """Give the actions that a mask marks."""
+        actions = tuple(action for action, legal in enumerate(mask) if legal)
+        if len(self.known) < REMEMBERED_MASKS:
+            self.known[mask] = actions
+        return actions
+
+    @functools.cached_property
+    def known(self) -> dict[bytes, tuple[int, ...]]:
+        """What `marked` has given so far."""
+        return {}
+
     @functools.cached_property
     def _named(self) -> dict[bytes, tuple[list[str], str]]:
         return {}
@@ -92,10 +104,9 @@ class FiniteGame:
     @functools.cached_property
     def moves(self) -> tuple[Any, Any]:
         """The compiled `begin_block` and `advance_block` of `spenvs.core.kernels`."""
-        block = np.zeros(1, np.int64)
         begin = kernels.specialise(kernels.begin_block, self.module)
         advance = kernels.specialise(kernels.advance_block, self.module)
-        return kernels.entry(begin, block, self.first), kernels.entry(advance, block, 0)
+        return kernels.entry(begin, 0, 0), kernels.entry(advance, 0, 0)
 
     @functools.cached_property
     def seen(self) -> Any:
@@ -118,11 +129,6 @@ class FiniteGame:
         return FiniteGame, tuple(getattr(self, name) for name in self.__dataclass_fields__)
 
 
-@functools.lru_cache(maxsize=REMEMBERED_MASKS * 4)
-def _marked(mask: bytes) -> tuple[int, ...]:
-    return tuple(i for i, legal in enumerate(mask) if legal)
-
-
 class Position:
     """Where one play of a game stands: the Python face of the compiled rules.
 
@@ -135,12 +141,14 @@ class Position:
         mover: the seat to move, or OVER (-2).
     """
 
-    __slots__ = ("_advance", "_begin", "_block", "_first", "_tape", "_work", "game", "mask", "mover", "path", "s")
+    __slots__ = (
+        "_address", "_advance", "_begin", "_bits", "_block", "_first", "_known", "_tape", "_work",
+        "game", "mask", "mover", "path", "s",
+    )  # fmt: skip
 
     def __init__(self, game: FiniteGame, seed: int | None = None):
         """Begin a game; `seed` as in `numpy.random.SeedSequence`."""
-        self.game = game
-        self._first = game.first
+        self.game, self._first, self._known = game, game.first.ctypes.data, game.known
         self._begin, self._advance = game.moves
         self._hold(kernels.pack(game.cells, 2 + game.draws, len(game.actions), game.scratch))
         self.mover = OVER
@@ -149,8 +157,9 @@ class Position:
         self.begin()
 
     def _hold(self, block: NDArray[np.int64]) -> None:
-        self._block = block
+        self._block, self._address = block, block.ctypes.data
         self.s, self._tape, self.mask, self._work = kernels.views(block)
+        self._bits = memoryview(self.mask).tobytes
 
     def seed(self, seed: int | None) -> None:
         """Set the stream that chance draws from.
@@ -162,7 +171,7 @@ class Position:
 
     def begin(self) -> None:
         """Begin a new game, drawing on from the same stream."""
-        self.mover = self._begin(self._block, self._first)
+        self.mover = self._begin(self._address, self._first)
         self.path = []
 
     def play(self, action: int) -> None:
@@ -171,7 +180,7 @@ class Position:
         Raises:
             IllegalMove: the action is not legal; nothing has changed.
         """
-        mover = self._advance(self._block, action)
+        mover = self._advance(self._address, action)
         if mover == ILLEGAL:
             if self.mover == OVER:
                 raise IllegalMove("the game is over: begin a new one")
@@ -181,7 +190,8 @@ class Position:
 
     def legal(self) -> tuple[int, ...]:
         """Give the legal actions of the seat to move, in order; none once the game is over."""
-        return _marked(self.mask.tobytes())
+        bits = self._bits()
+        return self._known.get(bits) or self.game.marked(bits)
 
     def random_action(self) -> int:
         """Draw a legal action from the position's own stream, each as likely as the others."""
@@ -189,7 +199,7 @@ class Position:
 
     def named(self) -> tuple[list[str], str]:
         """Give the legal actions by name, and the same joined by commas."""
-        return self.game.named(self.mask.tobytes())
+        return self.game.named(self._bits())
 
     def returns(self) -> list[float]:
         """Give each seat's return; zeros while the game goes on."""
@@ -208,7 +218,7 @@ class Position:
     def copy(self) -> "Position":
         """Give an independent position, chance stream included."""
         twin = object.__new__(Position)
-        twin.game, twin.mover = self.game, self.mover
+        twin.game, twin.mover, twin._known = self.game, self.mover, self._known
         twin._first, twin._begin, twin._advance = self._first, self._begin, self._advance
         twin._hold(self._block.copy())
         twin.path = self.path.copy()

@@ -109,14 +109,15 @@ def look(s, seat, x):
 
 
 @njit(cache=True)
-def unpack(block):
-    """Give the state vector, tape, mask and returns that lie in one block: see `pack`."""
-    start = block.ctypes.data + 8 * HEADER
-    tape = carray(pointer(start, np.int64), block[0])
-    r = carray(pointer(start + 8 * block[0], np.float64), block[1])
-    start += 8 * (block[0] + block[1])
-    s = carray(pointer(start, np.int16), block[2])
-    mask = carray(pointer(start + 2 * block[2], np.int8), block[3])
+def unpack(address):
+    """Give the state vector, tape, mask and returns that lie in the block at an address: see `pack`."""
+    sizes = carray(pointer(address, np.int64), HEADER)
+    start = address + 8 * HEADER
+    tape = carray(pointer(start, np.int64), sizes[0])
+    r = carray(pointer(start + 8 * sizes[0], np.float64), sizes[1])
+    start += 8 * (sizes[0] + sizes[1])
+    s = carray(pointer(start, np.int16), sizes[2])
+    mask = carray(pointer(start + 2 * sizes[2], np.int8), sizes[3])
     return s, tape, mask, r
 
 
@@ -129,8 +130,9 @@ def views(block):
 
 
 def pack(cells, tape, actions, scratch):
-    """Give an int64 block that holds all of one position, so that a compiled call takes one array and a copy is one.
+    """Give an int64 block that holds all of one position, so that a compiled call takes one address and a copy is one.
 
+    The address and not the array, because handing an array to compiled code costs as much as the step of a small game.
     Its header says how long the parts are: the tape, the returns, the state vector, the mask.
     """
     size = HEADER + tape + scratch + (2 * cells + actions + 7) // 8
@@ -141,14 +143,14 @@ def pack(cells, tape, actions, scratch):
 
 @template
 def begin_block(block, first):
-    """Do `begin` on a block."""
+    """Do `begin` on the block at an address; the first position lies at another."""
     s, tape, mask, r = unpack(block)
-    return begin(s, first, tape, mask, r)
+    return begin(s, carray(pointer(first, np.int16), s.size), tape, mask, r)
 
 
 @template
 def advance_block(block, a):
-    """Do `advance` on a block."""
+    """Do `advance` on the block at an address."""
     s, tape, mask, r = unpack(block)
     return advance(s, tape, mask, r, a)
 
