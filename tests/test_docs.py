@@ -1,0 +1,86 @@
+"""Every block of Python in the README and the documentation runs, page by page."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+import spenvs
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r'^```python(?: title="(?P<title>[^"]+)")?\n(?P<code>.*?)^```$', re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def in_a_directory_of_its_own(tmp_path, monkeypatch):
+    before = set(sys.modules)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield
+    for name in set(sys.modules) - before:
+        if str(getattr(sys.modules[name], "__file__", "")).startswith(str(tmp_path)):
+            del sys.modules[name]
+
+
+def hook(name):
+    """Import one of the hooks that build the documentation."""
+    spec = importlib.util.spec_from_file_location(f"docs_hook_{name}", ROOT / f"docs/hooks/{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def run(text, page):
+    """Run the blocks of a page one after the other; one with a title is a file that the others may use."""
+    names = {"__name__": "__main__"}
+    for block in BLOCK.finditer(text):
+        if block["title"]:
+            Path(block["title"]).write_text(block["code"])
+        else:
+            line = text[: block.start()].count("\n") + 1
+            exec(compile("\n" * line + block["code"], str(page), "exec"), names)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.usefixtures("in_a_directory_of_its_own")
+def test_the_examples_of_a_page_run(page):
+    run(hook("examples").on_page_markdown(page.read_text()), page)
+
+
+@pytest.fixture(scope="module")
+def pages():
+    """What makes the pages of the environments."""
+    return hook("environments")
+
+
+@pytest.mark.parametrize("spec", spenvs.list_envs(), ids=lambda spec: spec.id)
+def test_every_environment_has_a_page(pages, spec):
+    page = pages.page(spec)
+    run(page, spec.id)
+    env = spenvs.make(spec.id)
+    assert env.game.brief in page
+    for word in (*spec.presets, *spec.sources, *(quantity for quantity, _, _ in spec.values)):
+        assert word in page
+    for option in spenvs.registry.options(spec.id).values():
+        assert option.name in page or option.name in pages.index()
+        assert option.meaning, f"the docstring of {spec.module}.game does not say what {option.name} is"
+    assert pages.picture(spec).startswith(b"\x89PNG")
+
+
+def test_the_index_lists_all(pages):
+    assert all(f"[{spec.id}]({spec.name}.md)" in pages.index() for spec in spenvs.list_envs())
+
+
+@pytest.mark.parametrize("mark", ["install", "main", "install-test", "test"])
+def test_the_readme_marks_its_commands(mark):
+    found = re.findall(rf"^<!-- {mark} -->\n```sh\n(.+?)\n```$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert len(found) == 1
+
+
+def test_links_between_the_files_outside_of_the_documentation_lead_somewhere():
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
+            assert (ROOT / target).exists(), f"{page.name} links to {target}"
