@@ -19,6 +19,14 @@ from spenvs.core.record import Record
 
 SPENVS = [sys.executable, "-m", "baselines"]
 IDS = [spec.id for spec in spenvs.list_envs()]
+SLOW = """
+import time
+
+def slow(turn):
+    print("asked", flush=True)
+    time.sleep(0.05)
+    return turn.actions[0]
+"""
 
 
 @pytest.fixture
@@ -252,6 +260,55 @@ def test_replay_refuses_what_is_no_record(spenvs_says, tmp_path, content):
 
 def test_replay_names_a_game_that_is_not_there(spenvs_says, games):
     assert "holds no game whose id begins with 'x'" in one_sentence(spenvs_says(f"replay {games} x")[2])
+
+
+# leaderboard
+
+
+@pytest.fixture
+def arena(spenvs_says, tmp_path):
+    """A small arena, and the command line that made it."""
+    (tmp_path / "mine.py").write_text("def first(turn):\n    return turn.actions[0]\n")
+    agents = f"random,python:{tmp_path}/mine.py:first"
+    line = f"leaderboard Nim --agents {agents} --games 4 --workers 1 --out {tmp_path}/arena"
+    code, out, error = spenvs_says(line)
+    assert (code, error) == (0, "")
+    assert "random" in out
+    assert f"{tmp_path}/arena/index.html" in out.replace("\n", "")
+    return tmp_path / "arena", line
+
+
+def test_leaderboard_writes_the_games_and_the_report(arena, spenvs_says):
+    path, _ = arena
+    names = {"arena.sqlite", "index.html", "leaderboard.csv", "leaderboard.json"}
+    assert names <= {file.name for file in path.iterdir()}
+    assert spenvs_says(f"replay {path} --check")[1] == "4 games replayed: every one as recorded.\n"
+    assert spenvs_says(f"replay {path}")[1].count("Nim-v0") == 4
+
+
+def test_leaderboard_goes_on_only_when_told_to(arena, spenvs_says):
+    path, line = arena
+    code, _, error = spenvs_says(line)
+    assert code == 2
+    assert "--resume" in one_sentence(error)
+    assert spenvs_says(f"{line} --resume")[0] == 0
+    assert spenvs_says(f"replay {path} --check")[1].startswith("4 games")
+    assert spenvs_says(line.replace("--games 4", "--games 8") + " --resume")[0] == 0
+    assert spenvs_says(f"replay {path} --check")[1].startswith("8 games")
+
+
+def test_ctrl_c_says_how_to_go_on_with_a_leaderboard(tmp_path):
+    (tmp_path / "slow.py").write_text(SLOW)
+    agents = "random,python:slow.py:slow"
+    command = [*SPENVS, "leaderboard", "Nim", "--agents", agents, "--games", "1000", "--workers", "1"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while "asked" not in process.stdout.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert error.count("\n") == 1
+    assert "--resume" in error
 
 
 # solve
