@@ -2,8 +2,9 @@
 
 import statistics
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -11,12 +12,15 @@ from tyro.conf import arg
 
 import spenvs
 from baselines.agent import Agent
+from baselines.agents.human import HumanAgent
 from baselines.arena.match import play
 from baselines.cli.watch import Watch, Watched
 from baselines.cli.words import EnvName, EnvOptions, File, Flag, Name, read_agents, read_options
-from baselines.registry import AgentSpec, make_agent
+from baselines.registry import make_agent
 from baselines.screen import screen
 from spenvs.core.record import Record
+
+GAMES_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -55,31 +59,34 @@ class Play:
             raise ValueError(f"--games must be at least 1; got {self.games}")
         options = read_options(self.options)
         env = spenvs.make(self.env, preset=self.preset, **options)
-        agents = self._agents(len(env.possible_agents))
-        console = screen()
-        human = any(AgentSpec.parse(spec).kind == "human" for spec in read_agents(self.agents))
+        specs = read_agents(self.agents)
+        agents = {spec: _made(spec, env) for spec in specs}
+        human = any(isinstance(agent, HumanAgent) for agent in agents.values())
         if self.watch and human:
             raise ValueError("who plays sees the game already: leave --watch or human out")
+        console = screen()
         if self.watch:
             watch = Watch(console, self.pause)
-            agents = [Watched(agent, watch) for agent in agents]
-        at_once = 1 if self.watch or human else 256
-        arguments = {"preset": self.preset, "concurrency": at_once, **options}
-        if at_once == 1:
-            records = play(env.id, agents, self.games, self.seed, **arguments)
-        else:
-            with console.status(f"playing {self.games} games of {env.id}"):
-                records = play(env.id, agents, self.games, self.seed, **arguments)
+            agents = {spec: Watched(agent, watch) for spec, agent in agents.items()}
+        players = [agents[spec] for spec in (specs * len(env.possible_agents) if len(specs) == 1 else specs)]
+        at_once = 1 if self.watch or human else GAMES_AT_ONCE
+        waiting = console.status(f"playing {self.games} games of {env.id}") if at_once > 1 else nullcontext()
+        with waiting:
+            records = play(env.id, players, self.games, self.seed, preset=self.preset, concurrency=at_once, **options)
         if self.out:
             with self.out.open("a") as file:
                 file.writelines(record.to_json() + "\n" for record in records)
         if at_once > 1 or self.games > 1:
             console.print(summary(records))
 
-    def _agents(self, seats: int) -> list[Agent]:
-        specs = read_agents(self.agents)
-        made = {spec: make_agent(spec) for spec in specs}
-        return [made[spec] for spec in (specs * seats if len(specs) == 1 else specs)]
+
+def _made(spec: str, env: Any) -> Agent:
+    """Make an agent that is called by its spec, and see that it can play."""
+    agent = make_agent(spec)
+    agent.name = spec
+    if reason := agent.plays(env):
+        raise ValueError(f"{spec} cannot play {env.id}: {reason}")
+    return agent
 
 
 def summary(records: Sequence[Record]) -> Table:

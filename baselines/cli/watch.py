@@ -18,6 +18,10 @@ class Watch:
         self.env: Any = None
         self.rewards: dict[str, float] = {}
 
+    def begin(self) -> None:
+        """Hear that a game begins."""
+        self.env, self.rewards = None, {}
+
     def position(self, env: Any) -> None:
         """Show where a game stands."""
         self.env = env
@@ -32,7 +36,6 @@ class Watch:
         if self.env is not None and len(self.rewards) == len(self.env.possible_agents):
             self.position(self.env)
             self.console.print(result(self.rewards))
-            self.env, self.rewards = None, {}
 
 
 class Watched(Agent):
@@ -40,10 +43,11 @@ class Watched(Agent):
 
     def __init__(self, agent: Agent, watch: Watch):
         """Show the games of `agent` through `watch`."""
-        self.agent, self.watch, self.name = agent, watch, agent.name
+        self.agent, self.name, self.watch = agent, agent.name, watch
 
     def begin(self, seat: Seat) -> None:
         """Pass it on."""
+        self.watch.begin()
         self.agent.begin(seat)
 
     def submit(self, turn: Turn) -> None:
