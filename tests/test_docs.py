@@ -1,7 +1,9 @@
 """Every block of Python in the README and the documentation runs, page by page."""
 
 import importlib.util
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -84,3 +86,40 @@ def test_links_between_the_files_outside_of_the_documentation_lead_somewhere():
     for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
             assert (ROOT / target).exists(), f"{page.name} links to {target}"
+
+
+def test_games_and_agents_of_another_package_are_known_once_it_is_installed(tmp_path):
+    """As the pages on games and agents say, with their own code."""
+    game_page, agent_page = (ROOT / "docs/adding-a-game.md").read_text(), (ROOT / "docs/agents.md").read_text()
+    table = re.search(r'^```py title="my_package/__init__.py"\n(.*?)^```$', game_page, re.MULTILINE | re.DOTALL)[1]
+    agent = re.search(r'^```python title="mine.py"\n(.*?)^```$', agent_page, re.MULTILINE | re.DOTALL)[1]
+    points = "\n".join(re.search(r"^```toml\n(.*?)^```$", page, re.M | re.S)[1] for page in (game_page, agent_page))
+    points = points.replace("project.entry-points.", "").replace('"', "")
+    files = {
+        "my_package/__init__.py": table,
+        "my_package/doubt.py": (ROOT / "docs/examples/doubt.py").read_text(),
+        "my_package/agents.py": agent,
+        "my_package-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: my_package\nVersion: 1\n",
+        "my_package-1.dist-info/entry_points.txt": points,
+    }
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    program = """
+import sys, spenvs
+assert "numba" not in sys.modules
+import baselines, gymnasium
+(record,) = baselines.play("Doubt", ["stubborn?favourite=5", "random"])
+assert set(record.rewards) == {"player_0", "player_1"}
+assert gymnasium.make("spenvs/Doubt-v0").reset(seed=1)
+print(spenvs.list_envs("my_games")[0].id, record.end)
+"""
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "Doubt-v0 natural\n", done.stderr

@@ -67,8 +67,7 @@ def page(spec: EnvSpec) -> str:
         "## Rules",
         env.game.brief,
         "## Seats and spaces",
-        "Of the environment with its default options:",
-        table(("", ""), facts),
+        table(("", "with default options"), facts),
     ]
     if own:
         parts += ["## Options", option_table(own)]
