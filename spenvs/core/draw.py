@@ -106,7 +106,8 @@ LINE_WIDTH, RULED_ROWS, SHOWN_COUNTERS = 76, 6, 30
 
 def lines(squares: Sequence[Sequence[str]], pieces: Collection[str], length: int) -> set[tuple[int, int]]:
     """Find the squares, as (row, column), that stand in lines of equal pieces of at least this length."""
-    shown = {(i, j): piece for i, row in enumerate(squares) for j, piece in enumerate(row) if piece in pieces}
+    known = set(pieces)
+    shown = {(i, j): piece for i, row in enumerate(squares) for j, piece in enumerate(row) if piece in known}
     found: set[tuple[int, int]] = set()
     for (row, column), piece in shown.items():
         for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
@@ -127,20 +128,20 @@ def ansi(table: Sequence[Element], colour: bool = True) -> str:
     """Draw a table as lines of text, with ANSI's colours or as plain text."""
     codes = COLOURED if colour else PLAIN
     indent = max((len(name) for element in table for name in labels(element)), default=0)
-    lines: list[str] = []
+    drawn: list[str] = []
     for element in table:
         match element:
             case Line():
-                lines += element.rows
+                drawn += element.rows
             case Grid():
-                lines += _grid(element, codes)
+                drawn += _grid(element, codes)
             case Heaps():
-                lines += _heaps(element, indent, codes)
+                drawn += _heaps(element, indent, codes)
             case Cards():
-                lines += _boxes(element, ROUND, indent, codes)
+                drawn += _boxes(element, ROUND, indent, codes)
             case Dice():
-                lines += _boxes(element, SQUARE, indent, codes)
-    return "\n".join(line.rstrip() for line in lines)
+                drawn += _boxes(element, SQUARE, indent, codes)
+    return "\n".join(line.rstrip() for line in drawn)
 
 
 def labels(element: Element) -> list[str]:
@@ -193,7 +194,7 @@ def _boxes(row: Cards | Dice, frame: tuple[str, ...], indent: int, codes: Codes)
     left, flat, right, side, low_left, low_right = frame
     faces = [COVERED if face is None else str(face) for face in row.faces]
     shown = [face.center(3) if len(face) < 4 else f" {face} " for face in faces]
-    painted = [_painted(face, SUITS.get(face.strip()[-1], "bold"), codes) for face in shown]
+    painted = [_painted(face, SUITS.get(face.strip()[-1:], "bold"), codes) for face in shown]
     top = "".join(left + flat * len(face) + right for face in shown)
     bottom = "".join(low_left + flat * len(face) + low_right for face in shown)
     blank = " " * (indent + 4)

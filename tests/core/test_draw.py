@@ -89,6 +89,7 @@ def test_lines_of_equal_pieces_are_found_in_all_directions():
     assert draw.lines(board, "XO", 4) == {(0, 0), (1, 1), (2, 2), (3, 3)}
     assert draw.lines(board, "O", 3) == {(1, 0), (2, 0), (3, 0)}
     assert draw.lines(board, "XO", 5) == set()
+    assert draw.lines([["", "", ""]], "XO", 3) == set()
 
 
 def test_a_long_line_is_broken():
