@@ -1,8 +1,98 @@
-"""A leaderboard as a page."""
+"""A leaderboard as one page that needs nothing else: the tables, and the games behind the numbers, move by move."""
+
+import base64
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from typing import Any
 
 from baselines.arena.board import Leaderboard
+from baselines.arena.results import Entrant, game_of
+from baselines.arena.store import Store
+from spenvs.core.moves import quote
+from spenvs.core.record import Record, ReplayError, replay
+
+MOST_BYTES = 4_000_000
+LONGEST_BOARD = 8000
+LONGEST_NOTE = 2000
 
 
 def page_of(board: Leaderboard) -> str:
-    """Write the page."""
-    return ""
+    """Write the page; where the arena's file is there, with its games.
+
+    They are taken deal by deal, the same deals for all, until about MOST_BYTES are full; of the games beyond that the page
+    knows the results, and says how they are shown.
+    """
+    template = files("baselines.arena").joinpath("page.html").read_text(encoding="utf-8")
+    games = _games(board) if board.arena is not None and board.arena.exists() else {}
+    return template.replace('"BOARD"', _script(json.loads(board.to_json()))).replace('"GAMES"', _script(games))
+
+
+def _script(data: Any) -> str:
+    """Write data as JSON that may stand in a script element."""
+    return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _games(board: Leaderboard) -> dict[str, str]:
+    """Give the games of each event as lines of JSON, deflated, in base64."""
+    assert board.arena is not None
+    labels = {Entrant(row.spec, row.version): row.agent for row in board.rows}
+    records: dict[str, list[Record]] = {event.event: [] for event in board.events}
+    with Store(board.arena) as store:
+        counted = {game.id for group in store.groups()[0] for game in group.games}
+        for record in store.records():
+            if record.id in counted:
+                records[game_of(record)[1].label].append(record)
+    room = MOST_BYTES // max(len(records), 1)
+    return {event: _packed(sorted(games, key=lambda r: (r.seed, r.id)), labels, room) for event, games in records.items()}
+
+
+def _packed(records: Iterable[Record], labels: Mapping[Entrant, str], room: int) -> str:
+    packer, packed = zlib.compressobj(9), bytearray()
+    for record in records:
+        game = _summary(record, labels)
+        if len(packed) < room:
+            game |= _moves(record)
+        packed += packer.compress(json.dumps(game, separators=(",", ":")).encode() + b"\n")
+    return base64.b64encode(packed + packer.flush()).decode()
+
+
+def _summary(record: Record, labels: Mapping[Entrant, str]) -> dict[str, Any]:
+    """Give what a list of games shows; `loser` is the number of the seat that a fault lost the game."""
+    _, _, game = game_of(record)
+    return {
+        "id": record.id,
+        "seed": record.seed,
+        "seats": list(record.seats),
+        "roles": [seat["role"] for seat in record.seats.values()],
+        "players": [labels[player] for player in game.players],
+        "rewards": game.rewards,
+        "end": record.end,
+        "loser": game.fault[0] if game.fault else None,
+        "length": len(record.moves),
+    }
+
+
+def _moves(record: Record) -> dict[str, Any]:
+    """Give the table before the first move and after each, and the moves: seat, move, status, complaint, milliseconds, note."""
+    boards, moves = [], []
+    seats = list(record.seats)
+    try:
+        for env, row in replay(record, check=False):
+            boards.append(env.ansi()[:LONGEST_BOARD])
+            if row is not None:
+                note = json.dumps(record.notes.get(len(moves), ""), ensure_ascii=False)[:LONGEST_NOTE]
+                moves.append([seats.index(row.seat), _named(env, row.action), row.status, row.detail, row.ms, note])
+    except (ReplayError, ValueError, LookupError, TypeError) as error:
+        return {"broken": f"This game cannot be replayed: {error}"}
+    return {"boards": boards, "moves": moves}
+
+
+def _named(env: Any, action: Any) -> str:
+    """Give the name of a move."""
+    if action is None:
+        return ""
+    if isinstance(action, int) and (legal := env.legal_actions()) and action in legal:
+        return env.legal(env.agent_selection)[legal.index(action)]
+    return action if isinstance(action, str) else quote(action)

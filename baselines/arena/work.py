@@ -92,10 +92,10 @@ def _missing(queue: Queue, cell: Cell, seed: int) -> list[Match]:
 
 def measure(cell: Cell, agents: Mapping[str, Agent]) -> Estimate | None:
     """Measure how exploitable a cell's entrant is; None if it fails at that, which its games show by themselves."""
-    from baselines.arena.exploitability import exploitability
-
     contest, (entrant,) = cell.fixture.contest, cell.fixture.lineup
     try:
+        from baselines.arena.exploitability import exploitability
+
         found = exploitability(contest.env_id, agents[entrant.spec], **contest.settings)
     except (Exception, SystemExit) as error:
         log.warning("the exploitability of %s at %s is unknown: %s", entrant.spec, contest.label, described(error))
