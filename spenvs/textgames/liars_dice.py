@@ -1,23 +1,24 @@
 """Liar's dice: bid on what lies under all the cups, or call the last bidder a liar; one round, or a match of many.
 
 The vector `s`: 0 the mover; 1 the number of players; 2 dice each; 3 sides; 4 whether the highest face is wild; 5
-whether it is a match; 6 the round, from 0; 7 the dice rolled in it; 8 the last bid + 1 (0: none); 9 its bidder; 10
-who begins; 11 the dice in play; 12-17 the dice that each player has left. Then a block for each round: who called the
-liar + 1 (0 while the round goes on); who lost + 1; each player's dice, counted by face; and who made each bid + 1 (0:
-not made).
+whether it is a match; 6 the round, from 0; 7 the dice rolled in it; 8 the last bid + 1 (0: none); 9 its bidder; 10 the
+dice in play; 11-16 the dice that each player has left. Then a block for each round: who began; who called the liar + 1
+(0 while the round goes on); who lost; the number of bids; each player's dice, counted by face; and the bids in order.
 """
 
 import functools
+import sys
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Dice, Element, Line
 from spenvs.core.game import FiniteGame, flag, option
 from spenvs.core.rules import CHANCE, MOVER, OVER, rule
 
-PLAYERS, DICE, SIDES, WILD, MATCH, ROUND, ROLLED, BID, BIDDER, STARTER, LEFT, HAVE, BLOCKS = *range(1, 13), 18
-CALLER, LOSER, FACES = 0, 1, 2
+PLAYERS, DICE, SIDES, WILD, MATCH, ROUND, ROLLED, BID, BIDDER, LEFT, HAVE, BLOCKS = *range(1, 12), 17
+STARTER, CALLER, LOSER, COUNT, FACES = range(5)
 
 
 @rule
@@ -66,10 +67,11 @@ def roll(s, face):
     while n >= s[HAVE + seat]:
         n -= s[HAVE + seat]
         seat += 1
-    s[block(s, s[ROUND]) + FACES + seat * s[SIDES] + face] += 1
+    now = block(s, s[ROUND])
+    s[now + FACES + seat * s[SIDES] + face] += 1
     s[ROLLED] += 1
     if s[ROLLED] == s[LEFT]:
-        s[MOVER] = s[STARTER]
+        s[MOVER] = s[now + STARTER]
 
 
 @rule
@@ -92,23 +94,25 @@ def play(s, a):
         roll(s, a)
         return
     if a < s[PLAYERS] * s[DICE] * s[SIDES]:
-        s[now + FACES + s[PLAYERS] * s[SIDES] + a] = 1 + mover
+        s[now + FACES + s[PLAYERS] * s[SIDES] + s[now + COUNT]] = a
+        s[now + COUNT] += 1
         s[BID] = 1 + a
         s[BIDDER] = mover
         s[MOVER] = after(s, mover)
         return
     loser = mover if holds(s) else s[BIDDER]
     s[now + CALLER] = 1 + mover
-    s[now + LOSER] = 1 + loser
+    s[now + LOSER] = loser
     s[HAVE + loser] -= 1
     s[LEFT] -= 1
-    s[STARTER] = loser if s[HAVE + loser] > 0 else after(s, loser)
-    if s[MATCH] == 0 or after(s, s[STARTER]) == s[STARTER]:
+    starter = loser if s[HAVE + loser] > 0 else after(s, loser)
+    if s[MATCH] == 0 or after(s, starter) == starter:
         s[MOVER] = OVER
     else:
         s[MOVER] = CHANCE
         s[ROUND] += 1
         s[ROLLED] = s[BID] = 0
+        s[block(s, s[ROUND]) + STARTER] = starter
 
 
 @rule
@@ -125,7 +129,7 @@ def score(s, r):
         for seat in range(players):
             r[seat] = players - 1.0 if s[HAVE + seat] > 0 else -1.0
     else:
-        loser = s[block(s, 0) + LOSER] - 1
+        loser = s[BLOCKS + LOSER]
         for seat in range(players):
             r[seat] = -1.0 if seat == loser else 1.0 / (players - 1)
 
@@ -150,19 +154,47 @@ def see(s, seat, x):
                     for n in range(s[now + FACES + i * sides + face]):
                         x[place + (i * sides + face) * dice + n] = 1
         place += players * dice * sides
-        for bid in range(players * dice * sides):
-            x[place + bid] = s[now + FACES + players * sides + bid] > 0
+        for n in range(s[now + COUNT]):
+            x[place + s[now + FACES + players * sides + n]] = 1
         place += players * dice * sides
 
 
-def rolled(faces: list[int]) -> list[int]:
+@functools.cache
+def names(sides: int) -> list[str]:
+    """The bids in order, as far as any game goes."""
+    return [f"{quantity}x{face}" for quantity in range(1, 37) for face in range(1, sides + 1)]
+
+
+@functools.lru_cache(maxsize=4096)
+def order(held: tuple[int, ...], starter: int) -> tuple[int, ...]:
+    """The players who have dice, in the order in which they bid."""
+    seats = [*range(starter, len(held)), *range(starter)]
+    return tuple(seat for seat in seats if held[seat])
+
+
+@functools.lru_cache(maxsize=4096)
+def rolled(counts: tuple[int, ...]) -> str:
     """The dice that a count by face stands for, the lowest first."""
-    return [face for face, count in enumerate(faces, 1) for _ in range(count)]
+    return " ".join(str(face) for face, count in enumerate(counts, 1) for _ in range(count))
 
 
-def bids(made: list[int], sides: int) -> list[str]:
-    """The bids of a round in order, each with its bidder."""
-    return [f"player_{who - 1} {i // sides + 1}x{i % sides + 1}" for i, who in enumerate(made) if who]
+@functools.lru_cache(maxsize=4096)
+def calls(bids: bytes, seats: tuple[int, ...], sides: int) -> str:
+    """The bids of a round, each after its bidder; the text before the last bid is remembered, so length costs nothing."""
+    if not bids:
+        return ""
+    last = f"player_{seats[(len(bids) // 2 - 1) % len(seats)]} {names(sides)[int.from_bytes(bids[-2:], sys.byteorder)]}"
+    return f"{calls(bids[:-2], seats, sides)}, {last}" if len(bids) > 2 else last
+
+
+def read(cells: NDArray[np.int16], players: int, sides: int) -> tuple[list[str], str, int, int]:
+    """Read the block of a round: each player's dice, the bids, who called and who lost (-1: nobody yet)."""
+    starter, caller, loser, count, *rest = cells.tolist()
+    faces = [tuple(rest[i * sides : (i + 1) * sides]) for i in range(players)]
+    first = FACES + players * sides
+    seats = order(tuple(map(sum, faces)), starter)
+    made = calls(cells[first : first + count].tobytes(), seats, sides)
+    return [*map(rolled, faces)], made, caller - 1, loser if caller else -1
 
 
 @functools.lru_cache(maxsize=4096)
@@ -171,50 +203,48 @@ def told(blocks: bytes, rounds: int, players: int, sides: int) -> str:
     if not rounds:
         return ""
     size = len(blocks) // rounds
-    cells = np.frombuffer(blocks[-size:], np.int16).tolist()
-    first = FACES + players * sides
-    shown = [rolled(cells[i : i + sides]) for i in range(FACES, first, sides)]
-    dice = ", ".join(f"player_{i} {' '.join(map(str, faces))}" for i, faces in enumerate(shown) if faces)
-    calls = ", ".join([*bids(cells[first:], sides), f"player_{cells[CALLER] - 1} liar"])
-    line = f"Round {rounds}: {calls}. Dice: {dice}. player_{cells[LOSER] - 1} lost.\n"
+    dice, made, caller, loser = read(np.frombuffer(blocks[-size:], np.int16), players, sides)
+    shown = ", ".join([f"player_{i} {faces}" for i, faces in enumerate(dice) if faces])
+    line = f"Round {rounds}: {made}, player_{caller} liar. Dice: {shown}. player_{loser} lost.\n"
     return told(blocks[:-size], rounds - 1, players, sides) + line
+
+
+@functools.lru_cache(maxsize=4096)
+def left(held: tuple[int, ...]) -> str:
+    """How many dice each player has."""
+    return "Dice left: " + ", ".join([f"player_{i} {count}" for i, count in enumerate(held)])
 
 
 def describe(game, s, seat):
     head = s[:BLOCKS].tolist()
     players, sides, over = head[PLAYERS], head[SIDES], head[MOVER] == OVER
-    now, ended = block.py_func(head, head[ROUND]), head[ROUND] + over
-    past = told(s[BLOCKS : block.py_func(head, ended)].tobytes(), ended, players, sides)
-    left = ", ".join([f"player_{i} {count}" for i, count in enumerate(head[HAVE : HAVE + players])])
-    known = f"{past}Dice left: {left}."
+    held, past = tuple(head[HAVE : HAVE + players]), ""
+    if ended := head[ROUND] + over:
+        past = told(s[BLOCKS : block.py_func(head, ended)].tobytes(), ended, players, sides)
     if over:
-        return known
-    cells = s[now : now + FACES + sides * players * (1 + head[DICE])].tolist()
-    own = rolled(cells[FACES + seat * sides : FACES + (seat + 1) * sides])
-    made = ", ".join(bids(cells[FACES + players * sides :], sides)) or "none"
-    return f"{known} Your dice: {' '.join(map(str, own)) or 'none'}. Bids: {made}."
+        return f"{past}{left(held)}."
+    now = block.py_func(head, head[ROUND])
+    own, first = now + FACES + seat * sides, now + FACES + players * sides
+    made = s[first : first + s.item(now + COUNT)].tobytes()
+    bids = calls(made, order(held, s.item(now + STARTER)), sides) or "none"
+    return f"{past}{left(held)}. Your dice: {rolled(tuple(s[own : own + sides].tolist())) or 'none'}. Bids: {bids}."
 
 
 def show(game, s, seat) -> list[Element]:
     head = s[:BLOCKS].tolist()
-    players, sides, number = head[PLAYERS], head[SIDES], head[ROUND]
-    now = int(block(s, number))
-    cells = s[now : now + FACES + sides * players * (1 + head[DICE])].tolist()
-    made = [
-        (who - 1, f"{i // sides + 1}x{i % sides + 1}") for i, who in enumerate(cells[FACES + players * sides :]) if who
-    ]
-    latest, table = dict(made), list[Element]()
-    for i in range(players):
-        own = rolled(cells[FACES + i * sides : FACES + (i + 1) * sides])
-        open_ = seat in (-1, i) or cells[CALLER] > 0
-        note = f"bid {latest[i]}" if i in latest else "" if own else "out"
-        table.append(Dice(f"player_{i}", [face if open_ else None for face in own], note, head[MOVER] == i))
-    state = "player_{} bids {}".format(*made[-1]) if made else "no bids yet"
-    if cells[CALLER]:
-        state = f"player_{cells[CALLER] - 1} says liar, and player_{cells[LOSER] - 1} loses"
+    number, size = head[ROUND], block.py_func(head, 1) - BLOCKS
+    dice, made, caller, loser = read(s[BLOCKS + number * size :][:size], head[PLAYERS], head[SIDES])
+    bids = [call.split() for call in made.split(", ") if call]
+    last, table = dict(bids), list[Element]()
+    for i, own in enumerate(dice):
+        open_, name = seat in (-1, i) or caller >= 0, f"player_{i}"
+        note = f"bid {last[name]}" if name in last else "" if own else "out"
+        table.append(Dice(name, [int(face) if open_ else None for face in own.split()], note, head[MOVER] == i))
+    state = "{} bids {}".format(*bids[-1]) if bids else "no bids yet"
+    if caller >= 0:
+        state = f"player_{caller} says liar, and player_{loser} loses"
     if head[MATCH]:
-        before = int(block(s, max(number - 1, 0)))
-        lost = f" (player_{s[before + LOSER] - 1} lost the last one)" if number else ""
+        lost = f" (player_{s[BLOCKS + (number - 1) * size + LOSER]} lost the last one)" if number else ""
         table.append(Line(f"round {number + 1}{lost}"))
     return [*table, Line(state)]
 
@@ -233,7 +263,6 @@ def game(players: int = 2, dice: int = 5, sides: int = 6, wild: bool = True, mat
     wild, match = flag("wild", wild), flag("match", match)
     total = players * dice
     rounds = total - 1 if match else 1
-    faces = [(quantity, face) for quantity in range(1, total + 1) for face in range(1, sides + 1)]
     joker = f" Dice that show {sides} are wild: they count as every face." if wild else ""
     if match:
         end = "The loser of a round loses a die and begins the next; who has none left is out. The last one in wins."
@@ -243,7 +272,7 @@ def game(players: int = 2, dice: int = 5, sides: int = 6, wild: bool = True, mat
         __name__,
         seats=players,
         options=(players, dice, sides, wild, match),
-        actions=(*(f"{quantity}x{face}" for quantity, face in faces), "liar"),
+        actions=(*names(sides)[: total * sides], "liar"),
         outcomes=sides,
         draws=sum(total - n for n in range(rounds)),
         cells=BLOCKS + rounds * (FACES + players * sides * (1 + dice)),
