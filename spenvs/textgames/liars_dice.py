@@ -180,7 +180,7 @@ def rolled(counts: tuple[int, ...]) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def calls(bids: bytes, seats: tuple[int, ...], sides: int) -> str:
-    """The bids of a round, each after its bidder. The text of all but the last is remembered: long rounds cost no more."""
+    """The bids of a round, each after its bidder; the text of all but the last is remembered, for speed."""
     if not bids:
         return ""
     last = f"player_{seats[(len(bids) // 2 - 1) % len(seats)]} {names(sides)[int.from_bytes(bids[-2:], sys.byteorder)]}"
