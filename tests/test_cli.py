@@ -342,15 +342,15 @@ def test_a_reader_that_has_gone_is_no_error():
 
 
 def test_ctrl_c_ends_with_one_sentence():
-    process = subprocess.Popen(
-        [*SPENVS, "play", "TicTacToe", "--agents", "human,random"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    screen = ""
-    while "your move" not in screen:
-        screen += process.stdout.read(1)
-    process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=20)
+    command = [*SPENVS, "play", "TicTacToe", "--agents", "human,random"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+        screen = ""
+        while "your move" not in screen:
+            screen += (part := process.stdout.read(1))
+            assert part, "the game ended before a move was asked for"
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=60)
     assert process.returncode == 130
     assert error.strip() == "Stopped."
 
