@@ -89,14 +89,17 @@ def lineups(field: Field, mirror: bool = False, most: int = MOST_LINEUPS) -> lis
 
 
 def _sampled(field: Field, most: int) -> list[Lineup]:
-    """Deal the entrants out in shuffled order, again and again, until there are enough different line-ups."""
-    rng = np.random.default_rng(int(digest(field.contest, sorted(field.entrants)), 16))
-    hand: list[Entrant] = []
+    """Seat those who were seated least so far, again and again, until there are enough different line-ups."""
+    entrants = sorted(field.entrants)
+    rng = np.random.default_rng(int(digest(field.contest, entrants), 16))
+    times = np.zeros(len(entrants))
     found: dict[Lineup, None] = {}
     while len(found) < most:
-        if len(hand) < field.seats:
-            rest = [entrant for entrant in sorted(field.entrants) if entrant not in hand]
-            hand += [rest[i] for i in rng.permutation(len(rest))]
-        found[tuple(sorted(hand[: field.seats]))] = None
-        del hand[: field.seats]
+        chosen = np.lexsort((rng.random(len(entrants)), times))[: field.seats]
+        lineup = tuple(entrants[i] for i in sorted(chosen))
+        if lineup in found:  # those seated least are few and have met: shuffle more
+            times += rng.random(len(entrants))
+            continue
+        found[lineup] = None
+        times[chosen] += 1
     return list(found)

@@ -21,8 +21,8 @@ LONGEST_NOTE = 2000
 def page_of(board: Leaderboard) -> str:
     """Write the page; where the arena's file is there, with its games.
 
-    They are taken deal by deal, the same deals for all, until about MOST_BYTES are full; of the games beyond that the page
-    knows the results, and says how they are shown.
+    They are taken deal by deal, the same deals for all, until about MOST_BYTES are full; of the games beyond that the
+    page knows the results, and says how they are shown.
     """
     template = files("baselines.arena").joinpath("page.html").read_text(encoding="utf-8")
     games = _games(board) if board.arena is not None and board.arena.exists() else {}
@@ -45,7 +45,9 @@ def _games(board: Leaderboard) -> dict[str, str]:
             if record.id in counted:
                 records[game_of(record)[1].label].append(record)
     room = MOST_BYTES // max(len(records), 1)
-    return {event: _packed(sorted(games, key=lambda r: (r.seed, r.id)), labels, room) for event, games in records.items()}
+    for games in records.values():
+        games.sort(key=lambda record: (record.seed, record.id))
+    return {event: _packed(games, labels, room) for event, games in records.items()}
 
 
 def _packed(records: Iterable[Record], labels: Mapping[Entrant, str], room: int) -> str:
@@ -75,8 +77,9 @@ def _summary(record: Record, labels: Mapping[Entrant, str]) -> dict[str, Any]:
 
 
 def _moves(record: Record) -> dict[str, Any]:
-    """Give the table before the first move and after each, and the moves: seat, move, status, complaint, milliseconds, note."""
-    boards, moves = [], []
+    """Give the table before the first move and after each, and the moves: seat, move, status, complaint, ms, note."""
+    boards: list[str] = []
+    moves: list[list[Any]] = []
     seats = list(record.seats)
     try:
         for env, row in replay(record, check=False):

@@ -112,7 +112,7 @@ class Likelihood:
         centre = np.zeros((fits, self.parameters)) if centre is None else centre
         begin = np.zeros(self.parameters) if start is None else start
         rows = max(1, CHUNK // max(4 * self.members.shape[0] * self.members.shape[1] ** 2, 1))
-        chunks = [slice(i, i + rows) for i in range(0, fits, rows)]
+        chunks = [slice(i, i + rows) for i in range(0, max(fits, 1), rows)]
         return np.concatenate([self._newton(weights[chunk], ridge, centre[chunk], begin) for chunk in chunks])
 
     def _newton(self, weights: Floats, ridge: float, centre: Floats, start: Floats) -> Floats:

@@ -16,6 +16,8 @@ from baselines.arena.sample import Sample
 from baselines.arena.stopping import SequentialTest, group_scores, precise
 from spenvs.registry import UnknownName
 
+MOST_TRIES = 20_000
+
 
 class Schedule(Protocol):
     """A way to plan."""
@@ -135,19 +137,35 @@ def _own(field: Field, played: Sequence[Group]) -> list[Group]:
 
 def _tables(field: Field, own: Sequence[Group]) -> list[Lineup]:
     """Fill tables from the top of the standings; the last is filled up with those who stand just above it."""
-    past = {group.lineup for group in own}
-    met = Counter(frozenset(pair) for lineup in past for pair in itertools.combinations(lineup, 2))
+    if len(field.entrants) < 2:
+        return []
     standings = _standings(field, own)
-    left, tables = standings.copy(), []
-    while left:
-        table = [left.pop(0)]
-        while len(table) < field.seats:
-            free = left or [entrant for entrant in reversed(standings) if entrant not in table]
-            table.append(min(free, key=lambda e: sum(met[frozenset((e, at))] for at in table)))
-            if left:
-                left.remove(table[-1])
-        tables.append(tuple(sorted(table)))
-    return tables if len(field.entrants) > 1 else []
+    over = len(standings) % field.seats
+    fill = field.seats - over if over else 0
+    left = [*standings, *standings[: len(standings) - over][-fill:]] if fill else standings
+    met = {frozenset(pair) for group in own for pair in itertools.combinations(group.lineup, 2)}
+    tables = _seated(left, field.seats, met, [MOST_TRIES]) or _seated(left, field.seats, set(), [MOST_TRIES]) or []
+    return [tuple(sorted(table)) for table in tables]
+
+
+def _seated(
+    left: list[Entrant], seats: int, met: set[frozenset[Entrant]], tries: list[int]
+) -> list[list[Entrant]] | None:
+    """Seat those left, the first with the nearest that it has not met; None if that cannot be or takes too long."""
+    if not left:
+        return []
+    for others in itertools.combinations(range(1, len(left)), seats - 1):
+        tries[0] -= 1
+        if tries[0] < 0:
+            return None
+        table = [left[0], *(left[i] for i in others)]
+        pairs = [frozenset(pair) for pair in itertools.combinations(table, 2)]
+        if any(len(pair) < 2 or pair in met for pair in pairs):
+            continue
+        below = _seated([e for i, e in enumerate(left) if i and i not in others], seats, met, tries)
+        if below is not None:
+            return [table, *below]
+    return None
 
 
 def _standings(field: Field, own: Sequence[Group]) -> list[Entrant]:
@@ -164,10 +182,11 @@ def _standings(field: Field, own: Sequence[Group]) -> list[Entrant]:
 
 @dataclass(frozen=True)
 class Adaptive:
-    """Each next group goes to the line-up from which the ratings of its contest are expected to gain most precision.
+    """Each next group goes to the line-up from which most is expected to be learnt about the ratings of its contest.
 
-    The gain is the expected fall of the trace of the ratings' covariance (A-optimal design). At first every line-up
-    plays one deal. It ends with as many groups as a round robin would have, or when `half_width` holds.
+    That is where the volume of the ratings' joint confidence region is expected to shrink most (D-optimal design):
+    where the difference is uncertain and the strengths are close. At first every line-up plays one deal. It ends
+    with as many groups as a round robin would have, or when `half_width` holds.
 
     Attributes:
         half_width: a contest ends when no rating's interval reaches so many Elo points to either side any more.
@@ -194,7 +213,7 @@ class Adaptive:
 
 
 def _most_telling(own: Sequence[Group], choices: Sequence[Lineup], count: int) -> list[Lineup]:
-    """Choose line-ups one after the other, each with the largest fall of the ratings' expected variance."""
+    """Choose line-ups one after the other, each with the largest expected gain of information."""
     ratings = rate(Sample.of(own, resamples=0))
     strength = {e: x.value / ELO for e, x in zip(ratings.entrants, ratings.ratings, strict=True)}
     news = np.stack([_information(lineup, strength) for lineup in choices])
@@ -202,11 +221,10 @@ def _most_telling(own: Sequence[Group], choices: Sequence[Lineup], count: int) -
     number = {lineup: i for i, lineup in enumerate(choices)}
     for group in own:
         known = known + (news[number[group.lineup]] if group.lineup in number else 0.0)
-    centre = np.eye(len(strength)) - 1 / len(strength)
     chosen = []
     for _ in range(count):
-        variance = np.einsum("ij,kji->k", centre, np.linalg.inv(known + news))
-        best = int(np.argmin(np.round(variance, 12)))
+        gain = np.linalg.slogdet(known + news).logabsdet
+        best = int(np.argmax(np.round(gain, 12)))
         chosen.append(choices[best])
         known = known + news[best]
     return chosen
