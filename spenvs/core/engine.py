@@ -12,7 +12,7 @@ from numba import carray, njit
 from numpy.typing import NDArray
 
 from spenvs.core.compiling import pointer, specialise, template
-from spenvs.core.game import FiniteGame, chance_stream, option
+from spenvs.core.game import FiniteGame, chance_stream, option, seed_number
 from spenvs.core.kernels import advance, begin, look, pick_legal, settle, uniform
 from spenvs.core.rules import ILLEGAL, OVER
 
@@ -127,15 +127,13 @@ class Games:
         Raises:
             ValueError: a seed is no integer from 0 on, or the list has another length.
         """
-        if isinstance(seed, str) or not isinstance(seed, Sequence | np.ndarray):
-            words = chance_stream(seed, 2 * self.number).reshape(2, self.number)
+        if not is_list(seed):
+            words = chance_stream(seed, 2 * self.number).reshape(2, self.number)  # type: ignore[arg-type]
             self._tape[which, 0], self._dice[which, 0] = words[:, which]
             return
-        if len(seed) != self.number:
-            raise ValueError(f"a list of seeds holds one for each of the {self.number} games; got {len(seed)}")
-        for i in np.flatnonzero(which).tolist():
-            if seed[i] is not None:
-                self._tape[i, 0], self._dice[i, 0] = chance_stream(seed[i], 2)
+        for i, number in enumerate(seed_numbers(seed, self.number)):
+            if which[i] and number is not None:
+                self._tape[i, 0], self._dice[i, 0] = chance_stream(number, 2)
 
     def begin(self, which: NDArray[np.bool_]) -> None:
         """Begin the marked games anew."""
@@ -202,6 +200,22 @@ def actions_of(actions: Any, number: int) -> NDArray[np.int64]:
         got = f"{array.dtype} of shape {list(array.shape)}"
         raise ValueError(f"actions are an array of integers of shape [{number}], one a game; got {got}")
     return np.ascontiguousarray(array, np.int64)
+
+
+def is_list(seed: Any) -> bool:
+    """Tell a list of seeds from a single one."""
+    return isinstance(seed, Sequence | np.ndarray) and not isinstance(seed, str)
+
+
+def seed_numbers(seeds: Any, number: int) -> list[int | None]:
+    """Check a list of seeds, one for each of some games.
+
+    Raises:
+        ValueError: one is no integer from 0 on, or the list has another length.
+    """
+    if len(seeds) != number:
+        raise ValueError(f"a list of seeds holds one for each of the {number} games; got {len(seeds)}")
+    return [seed_number(seed) for seed in seeds]
 
 
 @functools.cache

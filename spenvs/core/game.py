@@ -301,10 +301,19 @@ def chance_stream(seed: int | None, streams: int | None = None) -> Any:
     Raises:
         ValueError: the seed is no integer from 0 on.
     """
+    words = np.random.SeedSequence(seed_number(seed)).generate_state(streams or 1, np.uint64)
+    return words.view(np.int64) if streams is not None else words.view(np.int64)[0]
+
+
+def seed_number(seed: Any) -> int | None:
+    """Check a seed.
+
+    Raises:
+        ValueError: the seed is no integer from 0 on.
+    """
     if seed is not None and (not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0):
         raise ValueError(f"a seed is an integer from 0 on, or None for a fresh one; got {quote(seed)}")
-    words = np.random.SeedSequence(None if seed is None else int(seed)).generate_state(streams or 1, np.uint64)
-    return words.view(np.int64) if streams is not None else words.view(np.int64)[0]
+    return None if seed is None else int(seed)
 
 
 def option(name: str, value: Any, low: int, high: int) -> int:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from spenvs.core import draw
 from spenvs.core.batch import autoreset, marks
-from spenvs.core.engine import actions_of
-from spenvs.core.game import option
+from spenvs.core.engine import actions_of, is_list, seed_numbers
+from spenvs.core.game import option, seed_number
 from spenvs.core.moves import listing, quote
 from spenvs.core.solo import SoloEnv
 from spenvs.core.tables import tables_like
@@ -85,8 +85,7 @@ class SoloVectorEnv(VectorEnv[NDArray[np.int8], NDArray[np.int64], NDArray[Any]]
         """
         which = self._which(options)
         seeds = _seeds(seed, self.num_envs)
-        if isinstance(seed, int | np.integer):
-            super().reset(seed=int(seed))
+        super().reset(seed=seeds[0] if seeds else None)
         self._tables.begin(which, seeds)
         self._done = self._done & ~which
         self._begun = True
@@ -173,9 +172,7 @@ class SoloVectorEnv(VectorEnv[NDArray[np.int8], NDArray[np.int64], NDArray[Any]]
 
 
 def _seeds(seed: Seeds, number: int) -> Sequence[int | None] | None:
-    if seed is None:
-        return None
-    seeds = [seed + i for i in range(number)] if isinstance(seed, int | np.integer) else list(seed)
-    if len(seeds) != number:
-        raise ValueError(f"a list of seeds holds one for each of the {number} games; got {len(seeds)}")
-    return seeds
+    if is_list(seed):
+        return seed_numbers(seed, number)
+    first = seed_number(seed)
+    return None if first is None else [first + i for i in range(number)]
