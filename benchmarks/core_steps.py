@@ -54,14 +54,6 @@ def openspiel(game: pyspiel.Game) -> float:
     return done / (time.process_time() - start)
 
 
-def drawn(outcomes: list[tuple[int, float]], x: float) -> int:
-    for outcome, probability in outcomes:
-        x -= probability
-        if x < 0.0:
-            break
-    return outcome
-
-
 def openspiel_lean(game: pyspiel.Game) -> float:
     uniform, done, start = random.Random(0).random, 0, time.process_time()
     terminal, chance = int(pyspiel.PlayerId.TERMINAL), int(pyspiel.PlayerId.CHANCE)
@@ -69,7 +61,12 @@ def openspiel_lean(game: pyspiel.Game) -> float:
         state = game.new_initial_state()
         while (player := state.current_player()) != terminal:
             if player == chance:
-                state.apply_action(drawn(state.chance_outcomes(), uniform()))
+                left = uniform()
+                for outcome, probability in state.chance_outcomes():  # noqa: B007
+                    left -= probability
+                    if left < 0.0:
+                        break
+                state.apply_action(outcome)
             else:
                 legal = state.legal_actions()
                 state.apply_action(legal[int(uniform() * len(legal))])
