@@ -95,7 +95,7 @@ ENVIRONMENTS = (
         "spenvs.textgames.nim",
         "Nim with any heaps, normal and misère.",
         tags=("board", "perfect"),
-        presets={"misere": {"misere": True}, "marienbad": {"heaps": (1, 3, 5, 7), "misere": True}},
+        presets={"misere": {"misere": True}, "three-heaps": {"heaps": (3, 4, 5)}},
         sources=("Bouton (1901), Nim, a game with a complete mathematical theory",),
         values=(("value for player_0", "-1", "Bouton (1901)"), ("value for player_0, misère", "-1", "Bouton (1901)")),
     ),
@@ -108,7 +108,7 @@ ENVIRONMENTS = (
         presets={
             "three-cards": {"cards": 3},
             "four-cards": {"cards": 4},
-            "descending": {"cards": 5, "prizes": "descending"},
+            "five-descending": {"cards": 5, "prizes": "descending"},
             "open": {"open_bids": True},
             "points": {"points": True},
         },

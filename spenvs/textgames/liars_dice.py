@@ -140,6 +140,7 @@ def see(s, seat, x):
 
     Places: `dice` for each player, as many ones as he has dice; then for each round `dice` for each player and each
     face, as many ones as he rolled of it (zeros where they are covered), and one for each bid that could be made.
+    Nothing that was seen is forgotten, so a match of two players with five dice each, nine rounds, takes 1,090 places.
     """
     players, dice, sides = s[PLAYERS], s[DICE], s[SIDES]
     for i in range(players):
