@@ -23,7 +23,7 @@ class Failure(NamedTuple):
 def export(store: Store, path: str | Path) -> int:
     """Write all games with the agents' notes to a `.jsonl.gz`, one record a line, and give their number."""
     count = 0
-    with gzip.GzipFile(path, "wb", mtime=0) as file:
+    with open(path, "wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
         for record in store.records():
             fields = json.loads(record.to_json())
             if record.notes:

@@ -82,7 +82,7 @@ def _table(title: str, *columns: str) -> Table:
     """Make a table whose first column holds names."""
     found = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for i, column in enumerate(columns):
-        found.add_column(column, justify="right" if i else "left", no_wrap=i == 0)
+        found.add_column(column, justify="right" if i else "left", overflow="fold", min_width=5)
     return found
 
 
