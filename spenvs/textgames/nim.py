@@ -97,7 +97,7 @@ def game(heaps: Sequence[int] = (1, 3, 5, 7), misere: bool = False) -> FiniteGam
         view=sum(sizes),
         stake=1,
         brief=f"Nim. There are {len(sizes)} heaps of counters, numbered from 1. In turn, two players take one or "
-        'more counters from a single heap: the move "3:2" takes 2 counters from heap 3. Whoever takes the last '
+        'more counters from a single heap: a move such as "3:2" takes 2 counters from heap 3. Whoever takes the last '
         f"counter of all {'loses' if misere else 'wins'}.",
     )
 
