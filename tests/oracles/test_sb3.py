@@ -3,6 +3,7 @@
 import gymnasium
 import numpy as np
 import pytest
+import torch
 from sb3_contrib import MaskablePPO
 from sb3_contrib.common.maskable.utils import get_action_masks, is_masking_supported
 from stable_baselines3.common.env_checker import check_env
@@ -47,6 +48,16 @@ def test_masks_are_found_in_one_environment_and_in_many():
     assert (masks.sum(1) == 9).all()
 
 
+@pytest.fixture
+def one_thread():
+    """Keep torch to one thread: its others spin, and stand still where all cores are taken."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.mark.usefixtures("one_thread")
 def test_maskable_ppo_learns_against_a_random_player():
     """Random play from a random seat gains nothing on average; four standard errors more is no accident."""
     envs = DummyVecEnv([lambda: kuhn(seat="random")] * 8)
