@@ -73,6 +73,10 @@ def notes(board: Leaderboard) -> list[str]:
         for reason in reasons:
             who = ", ".join(agent for agent, why in event.absent.items() if why == reason)
             said.append(f"{event.event} without {who}: {reason}.")
+    for row in board.rows:
+        if row.forfeits:
+            kinds = ", ".join(f"{count} by {kind}" for kind, count in row.forfeits.items())
+            said.append(f"{row.agent} forfeited {sum(row.forfeits.values())} of its {row.games} games: {kinds}.")
     if board.unfinished:
         said.append(f"{board.unfinished} games do not count: their deals were not played from every seat.")
     return said
@@ -82,24 +86,24 @@ def _table(title: str, *columns: str) -> Table:
     """Make a table whose first column holds names."""
     found = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for i, column in enumerate(columns):
-        found.add_column(column, justify="right" if i else "left", overflow="fold", min_width=5)
+        found.add_column(column, justify="right" if i else "left", overflow="fold", min_width=6)
     return found
 
 
 def _overall(board: Leaderboard) -> Table:
     title = f"{board.suite}: {board.games} games of {len(board.events)} environments"
-    found = _table(title, "agent", "rating", "±", "score", "±", "win", "draw", "loss", "Nash", "forfeits")
+    faulty = any(row.forfeits for row in board.rows)
+    heads = ["agent", "rating", "score %", "reward", "W-D-L", "Nash %", *(["forfeits"] if faulty else [])]
+    found = _table(title, *heads)
     for row in board.rows:
-        counts = (str(count) for count in (row.wins, row.draws, row.losses))
         found.add_row(
             Text(row.agent, "bold"),
-            f"{row.rating.value:.0f}",
-            Text(f"{row.rating.half_width:.0f}", "dim"),
-            f"{row.score.value:.1%}",
-            Text(f"{row.score.half_width:.1%}", "dim"),
-            *counts,
-            f"{row.nash:.0%}",
-            ", ".join(f"{count} {kind}" for kind, count in row.forfeits.items()),
+            _spread(row.rating, 0),
+            _spread(row.score, 1, 100),
+            _spread(row.reward),
+            f"{row.wins}-{row.draws}-{row.losses}",
+            f"{row.nash:.0%}".rstrip("%"),
+            Text(str(sum(row.forfeits.values()) or ""), "red"),
         )
     return found
 
@@ -125,7 +129,7 @@ def _exploitability(board: Leaderboard) -> Table:
     return found
 
 
-def _spread(estimate: Estimate, digits: int = 2) -> Text:
+def _spread(estimate: Estimate, digits: int = 2, scale: int = 1) -> Text:
     """Show a value, and half of its interval where it has one."""
-    half = f" ±{estimate.half_width:.{digits}f}" if estimate.half_width else ""
-    return Text.assemble(f"{estimate.value:.{digits}f}", (half, "dim"))
+    half = f" ±{scale * estimate.half_width:.{digits}f}" if estimate.half_width else ""
+    return Text.assemble(f"{scale * estimate.value:.{digits}f}", (half, "dim"), no_wrap=True)
