@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 
@@ -112,21 +111,23 @@ def test_a_helper_does_not_outlive_its_parent(file, tmp_path):
 
 
 def test_ctrl_c_keeps_the_games_and_says_how_to_go_on(tmp_path):
-    def patient(turn):
-        time.sleep(0.01)
-        return turn.actions[0]
+    def press(done, planned):
+        if done == 10:
+            signal.raise_signal(signal.SIGINT)
 
-    main = threading.main_thread().ident
-    timer = threading.Timer(1.5, lambda: signal.pthread_kill(main, signal.SIGINT))
-    timer.start()
-    with pytest.raises(Interrupted, match=r"stopped after \d+ of 48 games.*resume=True"):
-        leaderboard(SUITE, ["random", patient, sloth], out=tmp_path, games=8)
+    with pytest.raises(Interrupted, match=r"stopped after 10 of 48 games.*resume=True"):
+        leaderboard(SUITE, ["random", patient, sloth], out=tmp_path, games=8, progress=press)
     with Store(tmp_path / "arena.sqlite") as store:
         assert store.db.execute("SELECT COUNT(*) FROM cells WHERE status = 'claimed'").fetchone() == (0,)
+    whole = leaderboard(SUITE, ["random", patient, sloth], out=tmp_path / "whole", games=8)
+    assert leaderboard(SUITE, ["random", patient, sloth], out=tmp_path, games=8, resume=True) == whole
+
+
+def patient(turn):
+    return turn.actions[0]
 
 
 def sloth(turn):
-    time.sleep(0.01)
     return turn.actions[-1]
 
 
