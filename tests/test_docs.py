@@ -82,6 +82,12 @@ def test_the_readme_marks_its_commands(mark):
     assert len(found) == 1
 
 
+@pytest.mark.parametrize("folder", ["spenvs/core", "baselines/arena", "baselines/learn"])
+def test_the_architecture_names_every_module(folder):
+    page = (ROOT / "docs/architecture.md").read_text()
+    assert [path.name for path in (ROOT / folder).glob("[!_]*.py") if path.name not in page] == []
+
+
 def test_links_between_the_files_outside_of_the_documentation_lead_somewhere():
     for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
