@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from spenvs.core import kernels
 from spenvs.core.moves import IllegalMove, listing, plain, quote
-from spenvs.core.rules import CHANCE, ILLEGAL, MOVER, OVER
+from spenvs.core.rules import ILLEGAL, OVER
 
 REMEMBERED_MASKS = 10_000
 PATIENCE = 1_000_000
+WORLDS = 8
 
 
 @dataclass(frozen=True)
@@ -227,9 +228,10 @@ class Position:
     def imagine(self, seat: int, rng: np.random.Generator) -> "Position":
         """Draw a position that `seat` cannot tell from this one (a determinisation), with a chance stream of its own.
 
-        Step by step, whatever the seat did not do itself is drawn anew among what looked the same to it: chance by
-        its probabilities, other seats' actions evenly. The draw depends on what the seat saw and on nothing else.
-        Where nothing is hidden it is this very position.
+        Whatever the seat did not do itself is drawn anew among what looked the same to it: chance by its
+        probabilities, other seats' actions evenly. Several such worlds are drawn step by step, and one of them is taken
+        by its weight (sampling importance resampling: Rubin, 1987). It depends on what the seat saw and on nothing
+        else. Where nothing is hidden it is this very position.
 
         Raises:
             RuntimeError: no such position was found, which means that the game's `see` forgets something.
@@ -238,21 +240,30 @@ class Position:
         world._tape[0] = rng.bit_generator.random_raw() >> 1
         if not game.hidden:
             return world
-        dice = np.array([rng.bit_generator.random_raw() >> 1])
+        retrace, lay_out, draw = (
+            kernels.specialise(template, game.module)
+            for template in (kernels.retrace, kernels.lay_out, kernels.imagine)
+        )
         path, outcomes = np.array(self.path, np.int64), self._tape[2 : 2 + int(self._tape[1])]
-        line, drawn = np.zeros((2, path.size + outcomes.size), np.int64)
-        worlds, truths = np.zeros((2, line.size + 1, game.cells), np.int16)
-        truths[0] = game.first
-        known = kernels.specialise(kernels.retrace, game.module)(truths, line, path, outcomes)
+        trial, line = np.zeros_like(self.s), np.zeros(path.size + outcomes.size, np.int64)
+        by_chance = np.zeros(line.size, np.bool_)
+        known = retrace(trial, game.first, line, by_chance, path, outcomes)
+        worlds, truths = np.zeros((2, line.size + 1 - known, game.cells), np.int16)
+        lay_out(truths, game.first, line)
+        drawn, mass, dice = line[known:].copy(), np.ones(line.size - known), world._tape[:1].copy()
         x, y = np.zeros((2, game.view), np.int8)
-        mask, weights = np.zeros_like(self.mask), np.zeros(max(game.outcomes, len(game.actions)))
-        trial, found = np.zeros_like(self.s), kernels.specialise(kernels.imagine, game.module)
-        if not found(worlds, truths, line, drawn, known, seat, dice, trial, x, y, mask, weights, PATIENCE):
+        mask, p = np.zeros_like(self.mask), np.zeros(max(game.outcomes, len(game.actions)))
+        total = 0.0
+        for _ in range(WORLDS):
+            weight = draw(worlds, truths, line[known:], drawn, mass, seat, dice, trial, x, y, mask, p, PATIENCE)
+            total += weight
+            if kernels.uniform(dice) * total < weight:
+                world.s[:], steps = worlds[-1], drawn.copy()
+        if total == 0.0:
             raise RuntimeError(f"no position was found that looks to seat {seat} like this one: does `see` forget?")
-        chances = worlds[:-1, MOVER] == CHANCE
-        world.path = drawn[~chances].tolist()
-        world._tape[2 : 2 + outcomes.size] = drawn[chances]
-        world.s[:] = worlds[-1]
+        line[known:] = steps
+        world.path = line[~by_chance].tolist()
+        world._tape[2 : 2 + outcomes.size] = line[by_chance]
         world._refresh()
         return world
 

@@ -51,12 +51,11 @@ def pick_legal(mask, tape):
     for a in range(mask.size):
         count += mask[a] != 0
     x = int(uniform(tape) * count)
+    chosen, seen = 0, 0
     for a in range(mask.size):
-        if mask[a] != 0:
-            if x == 0:
-                return a
-            x -= 1
-    return -1
+        seen += mask[a] != 0
+        chosen += seen <= x
+    return chosen if count > 0 else -1
 
 
 @template
@@ -178,16 +177,13 @@ def advance_to(s, tape, mask, r, path, outcomes):
 
 
 @template
-def retrace(truths, line, path, outcomes):
-    """Play a path again, and say after how many steps everything was public last.
-
-    `line` is filled with the steps, chance's included, `truths` with the position before each and the last one.
-    """
+def retrace(s, first, line, by_chance, path, outcomes):
+    """Play a path again, fill `line` with its steps, chance's included, and say after how many all was public last."""
+    s[:] = first
     i, j, known = 0, 0, 0
     for step in range(line.size):
-        s = truths[step + 1]
-        s[:] = truths[step]
-        if s[MOVER] == CHANCE:
+        by_chance[step] = s[MOVER] == CHANCE
+        if by_chance[step]:
             line[step] = outcomes[j]
             j += 1
         else:
@@ -200,8 +196,29 @@ def retrace(truths, line, path, outcomes):
 
 
 @template
+def lay_out(truths, first, line):
+    """Fill `truths` with the last positions of a line of steps, the final one included."""
+    known = line.size + 1 - truths.shape[0]
+    truths[0] = first
+    for step in range(line.size):
+        row = max(0, step + 1 - known)
+        if row > 0:
+            truths[row] = truths[row - 1]
+        play(truths[row], line[step])
+
+
+@njit(cache=True)
+def alike(x, y):
+    """Whether two vectors hold the same; numba's own comparison makes an array first."""
+    for i in range(x.size):  # noqa: SIM110
+        if x[i] != y[i]:
+            return False
+    return True
+
+
+@template
 def weigh(s, following, seat, real, trial, x, y, mask, p):
-    """Weigh the steps that may be taken from `s` so that `seat` sees what it sees in `following`; give their sum."""
+    """Fill the probabilities of the steps from `s` after which `seat` sees what it sees in `following`; sum them up."""
     p[:] = 0.0
     if s[MOVER] == CHANCE:
         chance(s, p)
@@ -211,7 +228,7 @@ def weigh(s, following, seat, real, trial, x, y, mask, p):
         mask[:] = 0
         legal(s, mask)
         for a in range(mask.size):
-            p[a] = mask[a]
+            p[a] = mask[a] / mask.sum()
     look(following, seat, x)
     total = 0.0
     for k in range(p.size):
@@ -219,36 +236,35 @@ def weigh(s, following, seat, real, trial, x, y, mask, p):
             trial[:] = s
             play(trial, k)
             look(trial, seat, y)
-            if trial[MOVER] != following[MOVER] or (x != y).any():
+            if trial[MOVER] != following[MOVER] or not alike(x, y):
                 p[k] = 0.0
             total += p[k]
     return total
 
 
 @template
-def imagine(worlds, truths, line, drawn, known, seat, dice, trial, x, y, mask, p, patience):
-    """Play the game anew so that `seat` cannot tell it from the true one; True when that came off.
+def imagine(worlds, truths, line, drawn, mass, seat, dice, trial, x, y, mask, p, patience):
+    """Play on so that `seat` cannot tell it from what really happened; give the weight of that, 0 if it fails.
 
-    `truths`, `line` and `known` come from `retrace`. Up to where everything was public last nothing can differ. From
-    there on, step by step, what the seat did itself is kept, and anything else is drawn from what would have looked the
-    same to it: chance by its probabilities, other seats' actions evenly. Where that leads nowhere, n or more steps are
-    taken back with probability 1/n: seldom many, so that what is far on is not lost, yet nothing stays stuck. `worlds`
-    is filled as `truths` is, `drawn` as `line`; `trial`, `x`, `y`, `mask`, `p` are scratch.
+    `truths` come from `lay_out`, and the first is common to all; `line` holds the steps between them. What the seat did
+    itself is kept, and anything else is drawn from what would have looked the same to it: chance by its probabilities,
+    other seats' actions evenly. Where that leads nowhere, n or more steps are taken back with probability 1/n: seldom
+    many, so that what is far on is not lost, yet nothing stays stuck. `worlds` is filled as `truths` is, `drawn` as
+    `line`, `mass` with the probability of what might have been drawn at each step: the product of these is the weight,
+    which makes up for looking no more than one step ahead. `trial`, `x`, `y`, `mask`, `p` are scratch.
     """
-    step = known
-    for n in range(known + 1):
-        worlds[n] = truths[n]
-    drawn[:known] = line[:known]
+    step = 0
+    worlds[0] = truths[0]
     for _ in range(patience):
         if step == line.size:
-            return True
-        total = weigh(worlds[step], truths[step + 1], seat, line[step], trial, x, y, mask, p)
-        k = pick(p, dice, total)
+            return mass.prod()
+        mass[step] = weigh(worlds[step], truths[step + 1], seat, line[step], trial, x, y, mask, p)
+        k = pick(p, dice, mass[step])
         if k < 0:
-            step = max(known, step - int(1.0 / (1.0 - uniform(dice))))
+            step = max(0, step - int(1.0 / (1.0 - uniform(dice))))
             continue
         worlds[step + 1] = worlds[step]
         play(worlds[step + 1], k)
         drawn[step] = k
         step += 1
-    return False
+    return 0.0

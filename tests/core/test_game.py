@@ -10,7 +10,7 @@ import spenvs
 from spenvs.core.game import Position, chance_stream
 from spenvs.core.moves import IllegalMove
 from spenvs.core.rules import OVER
-from spenvs.textgames import kuhn_poker, tictactoe
+from spenvs.textgames import kuhn_poker, leduc_poker, tictactoe
 
 
 def walk(position, seed, most=10_000):
@@ -112,6 +112,16 @@ def test_imagined_cards_follow_their_chances():
     others = [tuple(position.imagine(0, rng).outcomes()[1:]) for _ in range(3000)]
     assert len(set(others)) == 6
     assert max(abs(others.count(pair) / 3000 - 1 / 6) for pair in set(others)) < 0.03
+
+
+def test_imagined_cards_take_account_of_what_came_later():
+    """Holding K of K K Q Q J J with Q open, the other card is J twice as likely as K, and as Q."""
+    game = leduc_poker.game()
+    position = Position(game, 0)
+    position.restore({"path": [1, 1], "outcomes": [4, 0, 2]})
+    rng = np.random.default_rng(0)
+    ranks = np.bincount([position.imagine(0, rng).outcomes()[1] // 2 for _ in range(4000)]) / 4000
+    assert np.abs(ranks - [0.5, 0.25, 0.25]).max() < 0.06
 
 
 def test_streams_are_numpys_seed_sequences():
