@@ -4,11 +4,11 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from baselines.arena.results import Entrant, game_of
 from baselines.arena.store import Store
-from spenvs.core.record import MoveRow, Record, verify
+from spenvs.core.record import MoveRow, Record, make_env, verify
 
 SQLITE, GZIP = b"SQLite format 3\0", b"\x1f\x8b"
 
@@ -121,9 +121,13 @@ def _differs(one: Record, two: Record) -> str | None:
 
 def verify_all(store: Store, id: str = "") -> Iterator[tuple[str, Failure | None]]:
     """Replay every stored game whose id begins so, and check it; give each id with None or what failed."""
+    envs: dict[str, Any] = {}
     for record in store.records(id, notes=False):
+        key = json.dumps(record.env, sort_keys=True)
         try:
-            verify(record)
+            if key not in envs:
+                envs[key] = make_env(record)
+            verify(record, envs[key])
         except (ValueError, LookupError, TypeError) as error:
             yield record.id, Failure(record.id, str(error))
         else:

@@ -11,7 +11,7 @@ from baselines.arena.board import Leaderboard
 from baselines.arena.results import Entrant, game_of
 from baselines.arena.store import Store
 from spenvs.core.moves import quote
-from spenvs.core.record import Record, ReplayError, replay
+from spenvs.core.record import Record, make_env, replay
 
 MOST_BYTES = 4_000_000
 LONGEST_BOARD = 8000
@@ -51,11 +51,15 @@ def _games(board: Leaderboard) -> dict[str, str]:
 
 
 def _packed(records: Iterable[Record], labels: Mapping[Entrant, str], room: int) -> str:
-    packer, packed = zlib.compressobj(9), bytearray()
+    packer, packed, env = zlib.compressobj(9), bytearray(), None
     for record in records:
         game = _summary(record, labels)
         if len(packed) < room:
-            game |= _moves(record)
+            try:
+                env = env or make_env(record)
+                game |= _moves(record, env)
+            except (ValueError, LookupError, TypeError) as error:
+                game["broken"] = f"This game cannot be replayed: {error}"
         packed += packer.compress(json.dumps(game, separators=(",", ":")).encode() + b"\n")
     return base64.b64encode(packed + packer.flush()).decode()
 
@@ -76,19 +80,16 @@ def _summary(record: Record, labels: Mapping[Entrant, str]) -> dict[str, Any]:
     }
 
 
-def _moves(record: Record) -> dict[str, Any]:
+def _moves(record: Record, env: Any) -> dict[str, Any]:
     """Give the table before the first move and after each, and the moves: seat, move, status, complaint, ms, note."""
     boards: list[str] = []
     moves: list[list[Any]] = []
     seats = list(record.seats)
-    try:
-        for env, row in replay(record, check=False):
-            boards.append(env.ansi()[:LONGEST_BOARD])
-            if row is not None:
-                note = json.dumps(record.notes.get(len(moves), ""), ensure_ascii=False)[:LONGEST_NOTE]
-                moves.append([seats.index(row.seat), _named(env, row.action), row.status, row.detail, row.ms, note])
-    except (ReplayError, ValueError, LookupError, TypeError) as error:
-        return {"broken": f"This game cannot be replayed: {error}"}
+    for _, row in replay(record, check=False, env=env):
+        boards.append(env.ansi()[:LONGEST_BOARD])
+        if row is not None:
+            note = json.dumps(record.notes.get(len(moves), ""), ensure_ascii=False)[:LONGEST_NOTE]
+            moves.append([seats.index(row.seat), _named(env, row.action), row.status, row.detail, row.ms, note])
     return {"boards": boards, "moves": moves}
 
 

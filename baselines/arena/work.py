@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from baselines.agent import Agent
@@ -18,7 +18,7 @@ from baselines.arena.asking import described
 from baselines.arena.board import Estimate
 from baselines.arena.match import Match, run
 from baselines.arena.queue import Cell, Queue
-from baselines.arena.results import Entrant
+from baselines.arena.results import Contest, Entrant
 from baselines.arena.store import Store
 from baselines.registry import make_agent
 
@@ -67,23 +67,38 @@ def work(
         on: asked before each claim; False ends the work.
         tick: called after each game.
     """
-    last = None
-    while on() and (cells := queue.claim(CLAIMED, last)):
-        last = cells[0].fixture.contest
-        matches = [match for cell in cells for match in _missing(queue, cell, task.seed)]
-        for record in run(matches, agents, concurrency=CONCURRENCY, move_seconds=task.move_seconds):
+    stream = _Stream(queue, task.seed, on)
+    while stream.claimed:
+        stream.claimed = False
+        for record in run(stream.matches(), agents, concurrency=CONCURRENCY, move_seconds=task.move_seconds):
             queue.save(record)
             tick()
-        for cell in cells:
-            if cell.kind == "exploitability":
-                queue.done(cell, measure(cell, agents))
-                tick()
+        while stream.to_measure:
+            cell = stream.to_measure.pop()
+            queue.done(cell, measure(cell, agents))
+            tick()
+
+
+class _Stream:
+    """The games of cells that are claimed as they are asked for; a cell to be measured is put aside and ends the stream."""
+
+    def __init__(self, queue: Queue, seed: int, on: Callable[[], bool]):
+        self.queue, self.seed, self.on = queue, seed, on
+        self.last: Contest | None = None
+        self.claimed = True
+        self.to_measure: list[Cell] = []
+
+    def matches(self) -> Iterator[Match]:
+        while not self.to_measure and self.on() and (cells := self.queue.claim(CLAIMED, self.last)):
+            self.claimed, self.last = True, cells[0].fixture.contest
+            self.to_measure = [cell for cell in cells if cell.kind == "exploitability"]
+            for cell in cells:
+                if cell.kind == "games":
+                    yield from _missing(self.queue, cell, self.seed)
 
 
 def _missing(queue: Queue, cell: Cell, seed: int) -> list[Match]:
     """Give the games of a cell that are not stored; a cell of which none is missing is done."""
-    if cell.kind != "games":
-        return []
     matches = [match for match in cell.fixture.matches(seed) if match.id not in cell.stored]
     if not matches:
         queue.done(cell)

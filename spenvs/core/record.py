@@ -122,21 +122,27 @@ def final_fingerprint(env: Any) -> str:
     return fingerprint([env.observe(agent) for agent in env.possible_agents])
 
 
+def make_env(record: Record) -> Any:
+    """Make the environment of a record."""
+    return make(record.env["id"], **record.env["options"], **record.env["settings"])
+
+
 class ReplayError(ValueError):
     """A record that its environment does not reproduce."""
 
 
-def replay(record: Record, check: bool = True) -> Any:
+def replay(record: Record, check: bool = True, env: Any = None) -> Any:
     """Play a record again, yielding (environment, row) before each answer, and (environment, None) at the end.
 
     Args:
         record: the record.
         check: compare what is observed at every answer, the rewards and the end with what is recorded.
+        env: an environment made as the record says, to play it in; None makes one.
 
     Raises:
         ReplayError: something differs; the message says where first.
     """
-    env = make(record.env["id"], **record.env["options"], **record.env["settings"])
+    env = make_env(record) if env is None else env
     env.reset(seed=record.seed)
     rewards = dict.fromkeys(env.possible_agents, 0.0)
     for number, row in enumerate(record.moves):
@@ -159,13 +165,13 @@ def replay(record: Record, check: bool = True) -> Any:
     yield env, None
 
 
-def verify(record: Record) -> None:
-    """Replay a record and check it.
+def verify(record: Record, env: Any = None) -> None:
+    """Replay a record and check it; `env` as for `replay`.
 
     Raises:
         ReplayError: it is not reproduced.
     """
-    for _ in replay(record):
+    for _ in replay(record, env=env):
         pass
 
 

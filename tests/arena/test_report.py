@@ -165,7 +165,7 @@ def test_a_page_stays_small(board, monkeypatch):
 
 
 def test_a_game_that_cannot_be_replayed_is_named(board, monkeypatch):
-    def broken(record, check):
+    def broken(record, check, env):
         raise ValueError("the rules have changed")
         yield
 
