@@ -80,7 +80,7 @@ def work(
 
 
 class _Stream:
-    """The games of cells that are claimed as they are asked for; a cell to be measured is put aside and ends the stream."""
+    """The games of cells, claimed as they are asked for; a cell to be measured is put aside and ends the stream."""
 
     def __init__(self, queue: Queue, seed: int, on: Callable[[], bool]):
         self.queue, self.seed, self.on = queue, seed, on
