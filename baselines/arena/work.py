@@ -1,7 +1,4 @@
-"""A worker: claims cells of an arena, plays their games and stores them. As a program, a helper of another process.
-
-`python -m baselines.arena.work TASK` (JSON, the fields of `Task`) works until its parent has gone.
-"""
+"""Workers: they claim cells of an arena, play their games and store them, in this process and in helper processes."""
 
 import contextlib
 import json
@@ -27,6 +24,7 @@ log = logging.getLogger(__name__)
 CLAIMED = 16
 CONCURRENCY = 64
 PAUSE = 0.05
+HELPER = "import sys; from baselines.arena.work import help_parent; help_parent(sys.argv[1])"
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ class Crew:
         self.helpers = [self._start(task) for _ in range(size)]
 
     def _start(self, task: Task) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-P", "-m", "baselines.arena.work", json.dumps(asdict(task))]
+        command = [sys.executable, "-P", "-c", HELPER, json.dumps(asdict(task))]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment)
 
@@ -145,18 +143,17 @@ class Crew:
             helper.poll()
 
 
-def main(argument: str) -> None:
-    """Work on an arena as another process's helper, until that has gone."""
+def help_parent(argument: str) -> None:
+    """Work on an arena, in a process of its own, until its parent has gone. The argument is a `Task` as JSON."""
     fields = json.loads(argument)
     task = Task(**{**fields, "agents": tuple(fields["agents"])})
     parent = os.getppid()
     agents = {spec: make_agent(spec) for spec in task.agents}
-    with Store(task.arena) as store, Queue(store, entrants_of(agents).values()) as queue:
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        Store(task.arena) as store,
+        Queue(store, entrants_of(agents).values()) as queue,
+    ):
         while os.getppid() == parent:
             work(queue, agents, task, on=lambda: os.getppid() == parent)
             time.sleep(PAUSE)
-
-
-if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
-        main(sys.argv[1])
