@@ -64,7 +64,7 @@ def play_games(
             seat_[i] = OVER
 
 
-@njit(cache=True, nogil=True)
+@template
 def draw_actions(low, high, which, mask_, dice_, actions):
     """Draw a legal action in each of the marked games, each as likely as the others."""
     for i in range(low, high):
@@ -72,7 +72,7 @@ def draw_actions(low, high, which, mask_, dice_, actions):
             actions[i] = pick_legal(row(mask_, i), row(dice_, i))
 
 
-@njit(cache=True)
+@template
 def draw_seats(which, seats, dice_, drawn):
     """Draw a seat in each of the marked games."""
     for i in range(which.size):
@@ -152,12 +152,13 @@ class Games:
 
     def draw(self, which: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Draw a legal action for each of the marked games, -1 where there is none."""
-        self._spread(draw_actions, which, self.mask, self._dice, self.actions)
+        kernel = specialise(draw_actions, self.game.module, nogil=True)
+        self._spread(kernel, which, self.mask, self._dice, self.actions)
         return self.actions
 
     def draw_seats(self, which: NDArray[np.bool_], drawn: NDArray[np.int8]) -> None:
         """Draw a seat in each of the marked games."""
-        draw_seats(which, self.game.seats, self._dice, drawn)
+        specialise(draw_seats, self.game.module, nogil=True)(which, self.game.seats, self._dice, drawn)
 
     def snapshot(self) -> dict[str, NDArray[Any]]:
         """Give copies of all arrays."""

@@ -71,10 +71,11 @@ def score(s, r):
 @rule
 def see(s, seat, x):
     """Two planes, row by row from the top: where X stands, where O stands."""
-    cells, board = s[ROWS] * s[COLUMNS], HEIGHT + s[COLUMNS]
+    cells = s[ROWS] * s[COLUMNS]
+    board, second = s[HEIGHT + s[COLUMNS] :], x[cells:]
     for cell in range(cells):
-        if s[board + cell] > 0:
-            x[(s[board + cell] - 1) * cells + cell] = 1
+        x[cell] = board[cell] == 1
+        second[cell] = board[cell] == 2
 
 
 def board(s) -> list[str]:

@@ -22,10 +22,9 @@ def start(s):
 def legal(s, mask):
     cells = s[ROWS] * s[COLUMNS]
     for cell in range(cells):
-        if s[CELL + cell] == 0:
-            mask[cell] = 1
-            if s[WILD]:
-                mask[cells + cell] = 1
+        mask[cell] = s[CELL + cell] == 0
+    if s[WILD]:
+        mask[cells : 2 * cells] = mask[:cells]
 
 
 @rule
@@ -75,9 +74,10 @@ def score(s, r):
 def see(s, seat, x):
     """Two planes, row by row: where X stands, where O stands."""
     cells = s[ROWS] * s[COLUMNS]
+    board, second = s[CELL:], x[cells:]
     for cell in range(cells):
-        if s[CELL + cell] > 0:
-            x[(s[CELL + cell] - 1) * cells + cell] = 1
+        x[cell] = board[cell] == 1
+        second[cell] = board[cell] == 2
 
 
 def squares(s) -> list[list[str]]:
