@@ -24,7 +24,11 @@ log = logging.getLogger(__name__)
 CLAIMED = 16
 CONCURRENCY = 64
 PAUSE = 0.05
-HELPER = "import sys; from baselines.arena.work import help_parent; help_parent(sys.argv[1])"
+HELPER = """import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its helpers
+from baselines.arena.work import help_parent
+help_parent(sys.argv[1])
+"""
 
 
 @dataclass(frozen=True)
