@@ -137,6 +137,14 @@ def test_the_number_of_workers_changes_nothing(file, tmp_path):
     assert essence(tmp_path / "1" / "arena.sqlite") == essence(tmp_path / "3" / "arena.sqlite")
 
 
+@pytest.mark.parametrize("schedule", ["swiss", "adaptive"])
+def test_schedules_in_rounds_go_the_same_way_with_helpers(schedule, file, tmp_path):
+    one, two = (
+        leaderboard(SUITE, agents(file), out=tmp_path / str(n), workers=n, games=4, schedule=schedule) for n in (1, 2)
+    )
+    assert one == two
+
+
 def test_an_arena_is_not_begun_twice_by_mistake(tmp_path):
     leaderboard(SUITE, ["random", sloth], out=tmp_path, games=2)
     with pytest.raises(FileExistsError, match="resume=True"):
