@@ -220,16 +220,16 @@ def make_batch(id: str, num_envs: int, seed: int | None = 0, *, preset: str | No
     return BatchEnv(game, num_envs, seed, **own)
 
 
-def _solo(**kwargs: Any) -> gymnasium.Env:
+def _solo(*, spenvs_id: str, **kwargs: Any) -> gymnasium.Env:
     from spenvs.core.solo import SoloEnv
 
-    return SoloEnv(kwargs.pop("spenvs_id"), **kwargs)
+    return SoloEnv(spenvs_id, **kwargs)
 
 
-def _solo_vector(**kwargs: Any) -> gymnasium.vector.VectorEnv:
+def _solo_vector(*, spenvs_id: str, **kwargs: Any) -> gymnasium.vector.VectorEnv:
     from spenvs.core.vector import SoloVectorEnv
 
-    return SoloVectorEnv(kwargs.pop("spenvs_id"), **kwargs)
+    return SoloVectorEnv(spenvs_id, **kwargs)
 
 
 def register_all() -> None:
@@ -239,7 +239,10 @@ def register_all() -> None:
         if name in gymnasium.registry:
             continue
         gymnasium.register(
-            name, _solo, vector_entry_point=_solo_vector, kwargs={"spenvs_id": found.id}, disable_env_checker=False
+            name,
+            "spenvs.registry:_solo",
+            vector_entry_point="spenvs.registry:_solo_vector",
+            kwargs={"spenvs_id": found.id},
         )
         pettingzoo.register("aec", name, functools.partial(make, found.id))
         pettingzoo.register("parallel", name, functools.partial(make_parallel, found.id))

@@ -8,6 +8,7 @@ import re
 import gymnasium
 import numpy as np
 import pytest
+from gymnasium.envs.registration import EnvSpec
 from gymnasium.utils.env_checker import check_env
 from sudden import GAME
 
@@ -133,6 +134,12 @@ def test_random_opponents_play_every_legal_move(solo):
     assert firsts(env) <= legal
     if len(legal) < 20:
         assert firsts(env) == legal
+
+
+def test_its_spec_is_json_that_makes_it_again(solo):
+    env = solo(seat="random")
+    again = gymnasium.make(EnvSpec.from_json(env.spec.to_json()))
+    assert games(again, 5, 2) == games(env, 5, 2)
 
 
 @pytest.mark.parametrize("twin", [copy.deepcopy, lambda env: pickle.loads(pickle.dumps(env))], ids=["copy", "pickle"])
