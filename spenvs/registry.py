@@ -8,7 +8,7 @@ import functools
 import importlib
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Literal
@@ -194,7 +194,14 @@ def make_parallel(id: str, *, preset: str | None = None, **kwargs: Any) -> petti
     return importlib.import_module(found.module).parallel_env(**merged)
 
 
-def make_batch(id: str, num_envs: int, seed: int | None = 0, *, preset: str | None = None, **kwargs: Any) -> "BatchEnv":
+def make_batch(
+    id: str,
+    num_envs: int,
+    seed: int | Sequence[int | None] | None = 0,
+    *,
+    preset: str | None = None,
+    **kwargs: Any,
+) -> "BatchEnv":
     """Make many games at once as arrays.
 
     Args:

@@ -207,10 +207,10 @@ def seated(opponents: Any, seats: int, id: str) -> list[Any]:
     if len(opponents) != seats:
         raise ValueError(f"{id} has {seats} other seats: give one opponent, or a list of {seats}; got {len(opponents)}")
     made = {spec: _from_spec(spec) for spec in opponents if isinstance(spec, str)}
-    return [made[given] if isinstance(given, str) else _player(given) for given in opponents]
+    return [made[given] if isinstance(given, str) else _checked(given) for given in opponents]
 
 
-def _player(given: Any) -> Any:
+def _checked(given: Any) -> Any:
     if isinstance(given, type) or not (hasattr(given, "act") or callable(given)):
         kinds = '"random", the spec of an agent, an object with act(turn), or a function of a turn'
         raise ValueError(f"an opponent is {kinds}; got {quote(given)}")
