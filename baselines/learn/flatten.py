@@ -4,11 +4,11 @@ import functools
 from typing import Any
 
 import numpy as np
-from numba import njit
+from numba import carray, njit
 from numpy.typing import NDArray
 
 from baselines.learn.tree import Arrays, Tree
-from spenvs.core.compiling import specialise, template
+from spenvs.core.compiling import pointer, raw, specialise, template
 from spenvs.core.game import FiniteGame
 from spenvs.core.rules import CHANCE, MOVER, OVER, chance, legal, play, score, see
 
@@ -69,8 +69,7 @@ def _grow(game: FiniteGame, limit: int) -> tuple[Columns, Columns, NDArray[np.ui
         if table.size < 2 * nodes["mover"].size:
             table = np.full(2 * nodes["mover"].size, -1, np.int32)
             remember(nodes["words"], table, work[1])
-        vector = nodes["words"].view(np.int16)[:, : game.cells]
-        run(work, table, vector, *nodes.values(), *edges.values(), mask, p, x)
+        run(work, game.cells, table, *nodes.values(), *edges.values(), mask, p, x)
     if work[1] > limit:
         raise ValueError(f"the tree of {game.module} with these options has over {limit:,} nodes: too many to solve")
     nodes = {name: column[: work[1] + (name == "first")] for name, column in nodes.items() if name != "words"}
@@ -113,15 +112,16 @@ def look(s, seat, mask, x, bits):
 
 
 @template
-def expand(work, table, vector, words, mover, first, returns, seen, child, action, weight, mask, p, x):
+def expand(work, cells, table, words, mover, first, returns, seen, child, action, weight, mask, p, x):
     """Expand nodes in the order in which they were found, until none is left or an array may become too short.
 
     `work` holds the number of nodes expanded, of nodes and of edges; `table` is that of `place`; `mask`, `p` and `x`
     are scratch.
     """
     i, nodes, edges = work[0], work[1], work[2]
+    table, words, seen, mask, p, x = raw(table), raw(words), raw(seen), raw(mask), raw(p), raw(x)
     while i < nodes and nodes + p.size <= mover.size and edges + p.size <= child.size:
-        s = vector[i]
+        s = row(words, i, cells)
         who = s[MOVER]
         mover[i] = who
         for a in range(p.size):
@@ -139,8 +139,8 @@ def expand(work, table, vector, words, mover, first, returns, seen, child, actio
                 p[a] = mask[a]
         for a in range(p.size):
             if p[a] > 0.0:
-                t = vector[nodes]
-                for cell in range(s.size):
+                t = row(words, nodes, cells)
+                for cell in range(cells):
                     t[cell] = s[cell]
                 play(t, a)
                 child[edges], action[edges], weight[edges] = place(words, table, nodes), a, p[a]
@@ -149,6 +149,12 @@ def expand(work, table, vector, words, mover, first, returns, seen, child, actio
         i += 1
         first[i] = edges
     work[0], work[1], work[2] = i, nodes, edges
+
+
+@njit(cache=True)
+def row(words, i, cells):
+    """Give the vector of node i."""
+    return carray(pointer(words.ctypes.data + 8 * words.shape[1] * i, np.int16), cells)
 
 
 @njit(cache=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
-from numba import njit, typeof, types
+from numba import carray, njit, typeof, types
 from numba.core.registry import CPUDispatcher
 from numba.extending import intrinsic
 
@@ -81,3 +81,12 @@ def _pointer(typing, address, kind):
 
 
 pointer: Any = _pointer
+
+
+@njit(cache=True)
+def raw(array):
+    """View an array without its reference count, which compiled loops would raise and lower at every call.
+
+    That costs more than a step of a small game. The array itself must live on.
+    """
+    return carray(pointer(array.ctypes.data, array.dtype), array.shape)

@@ -1,0 +1,72 @@
+"""A player that searches by Monte Carlo, for any finite game."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from baselines.agent import Agent
+from baselines.learn.uct import UCT
+from spenvs.core.game import FiniteGame, option
+from spenvs.core.turn import Move, Turn
+
+
+class MCTSAgent(Agent):
+    """Plays the action that a UCT search tries most (`baselines.learn.uct`).
+
+    Where a seat cannot be sure of the state, the search is determinised: it searches `worlds` states that look to the
+    seat like the true one, each as if everybody knew it, and adds the visits up. It never learns what is hidden, but it
+    also plans as if it were going to be told (strategy fusion), so it bluffs badly. Its moves then carry the note
+    "determinised": the number of worlds.
+
+    `probabilities` stays unknown: how often a search tries an action is not how often it would be played.
+    """
+
+    def __init__(self, simulations: int = 1000, exploration: float = 1.4, worlds: int = 0):
+        """Set up a player.
+
+        Args:
+            simulations: for each move, from 1 on.
+            exploration: the constant in the upper confidence bound, for returns from -1 to 1.
+            worlds: into how many states the simulations are divided where something is hidden, at least two for each; 0
+                for the square root of their number.
+
+        Raises:
+            ValueError: an argument is out of range.
+        """
+        self.simulations = option("simulations", simulations, 1, 10**8)
+        self.worlds = option("worlds", worlds, 0, 10**6)
+        if isinstance(exploration, bool) or not isinstance(exploration, int | float) or not 0 <= exploration < math.inf:
+            raise ValueError(f"exploration must be a number from 0 on; got {exploration!a}")
+        self.exploration = float(exploration)
+        self._searches: dict[FiniteGame, UCT] = {}
+
+    def act(self, turn: Turn) -> Move:
+        """Search, and give the action that was tried most; of several, one is drawn."""
+        game, actions = turn.env.game, np.array(turn.actions)
+        visits = self.search(turn)[actions]
+        best = actions[visits == visits.max()]
+        action = best[0] if best.size == 1 else turn.rng.choice(best)
+        return Move(int(action), {"determinised": self._worlds(game)} if game.hidden else {})
+
+    def search(self, turn: Turn) -> NDArray[np.int64]:
+        """Give how many simulations tried each action, int64 [actions]; all chance comes from the turn's generator."""
+        game = turn.env.game
+        if game not in self._searches:
+            self._searches[game] = UCT(game, -(-self.simulations // self._worlds(game)), self.exploration)
+        uct, worlds = self._searches[game], self._worlds(game)
+        total = np.zeros(len(game.actions), np.int64)
+        for world in range(worlds):
+            share = (self.simulations + world) // worlds
+            total += uct.visits(turn.imagine(), turn.rng.bit_generator.random_raw() >> 1, share)
+        return total
+
+    def plays(self, env: Any) -> str | None:
+        """Say why it cannot play an environment."""
+        return None if isinstance(getattr(env, "game", None), FiniteGame) else "it searches finite games only"
+
+    def _worlds(self, game: FiniteGame) -> int:
+        if not game.hidden:
+            return 1
+        return max(1, min(self.worlds or math.isqrt(self.simulations), self.simulations // 2))
