@@ -12,7 +12,7 @@ import time
 
 import pyspiel
 
-from spenvs.core.game import Position
+from spenvs.core.position import Position
 from spenvs.core.rules import OVER
 from spenvs.textgames import connect_four, kuhn_poker, leduc_poker, liars_dice, tictactoe
 

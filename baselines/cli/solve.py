@@ -89,7 +89,7 @@ def _descend(console: Console, solver: Any, iterations: int) -> float:
 
 def _states(env: Any, policy: Any) -> Iterator[tuple[str, str, list[tuple[str, float]]]]:
     """Give each information state: whose it is, what the seat knows, and the probability of each legal action."""
-    from spenvs.core.game import Position
+    from spenvs.core.position import Position
 
     tree, position = policy.tree, Position(env.game, 0)
     for k, seat in enumerate(tree.arrays.seats.tolist()):

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from baselines.learn.policy import Policy, normalised
 from baselines.learn.tree import Tree, must_be_two_player_zero_sum
-from spenvs.core.game import chance_stream
 from spenvs.core.kernels import uniform
+from spenvs.core.position import chance_stream
 from spenvs.core.rules import CHANCE
 
 

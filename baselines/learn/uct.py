@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from baselines.learn.flatten import flatten
 from baselines.learn.tree import Tree
 from spenvs.core.compiling import raw, specialise, template
-from spenvs.core.game import FiniteGame, Position
+from spenvs.core.game import FiniteGame
 from spenvs.core.kernels import pick
+from spenvs.core.position import Position
 from spenvs.core.rules import CHANCE, MOVER, OVER, chance, legal, play, score
 
 FEW_NODES = 32_768

@@ -12,8 +12,9 @@ from pettingzoo import AECEnv, ParallelEnv
 from pettingzoo.utils.conversions import aec_to_parallel, turn_based_aec_to_parallel
 
 from spenvs.core import draw
-from spenvs.core.game import FiniteGame, Position, option
+from spenvs.core.game import FiniteGame, option
 from spenvs.core.moves import IllegalMove, listing, quote, read_move
+from spenvs.core.position import Position
 from spenvs.core.rules import OVER
 from spenvs.core.turn import Turn
 from spenvs.registry import spec, wrong_option

@@ -12,8 +12,9 @@ from numba import carray, njit
 from numpy.typing import NDArray
 
 from spenvs.core.compiling import pointer, specialise, template
-from spenvs.core.game import FiniteGame, chance_stream, option, seed_number
+from spenvs.core.game import FiniteGame, option
 from spenvs.core.kernels import advance, begin, look, pick_legal, settle, uniform
+from spenvs.core.position import chance_stream, seed_number
 from spenvs.core.rules import ILLEGAL, OVER
 
 GAMES_PER_THREAD = 4096

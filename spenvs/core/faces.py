@@ -49,7 +49,9 @@ def card(face: str | None) -> Image.Image:
     if suit:
         _pip(pen, suit, width / 2, height / 2, 28)
     else:
-        pen.write(width / 2, height / 2, rank, 34 if len(rank) < 3 else min(18, 18 * (width - 12) / length(rank, 18)), colour)
+        pen.write(
+            width / 2, height / 2, rank, 34 if len(rank) < 3 else min(18, 18 * (width - 12) / length(rank, 18)), colour
+        )
     return pen.image
 
 

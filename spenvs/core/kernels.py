@@ -11,7 +11,7 @@ import numpy as np
 from numba import carray, njit
 
 from spenvs.core.compiling import entry, pointer, specialise, template
-from spenvs.core.rules import CHANCE, ILLEGAL, MOVER, OVER, chance, legal, play, public, score, see
+from spenvs.core.rules import CHANCE, ILLEGAL, MOVER, OVER, chance, legal, play, score, see
 
 __all__ = ["entry", "pointer", "specialise", "template"]
 
@@ -161,6 +161,11 @@ def advance_to(s, tape, mask, r, path, outcomes):
     mover = s[MOVER]
     while True:
         while s[MOVER] == CHANCE and j < outcomes.size:
+            for k in range(r.size):
+                r[k] = 0.0
+            chance(s, r)
+            if outcomes[j] < 0 or outcomes[j] >= r.size or r[outcomes[j]] <= 0.0:
+                return ILLEGAL
             play(s, outcomes[j])
             if tape[1] + 2 < tape.size:
                 tape[tape[1] + 2] = outcomes[j]
@@ -168,103 +173,9 @@ def advance_to(s, tape, mask, r, path, outcomes):
             j += 1
         mover = settle(s, tape, mask, r)
         if i == path.size or mover == OVER:
-            return mover if i == path.size else ILLEGAL
+            return mover if i == path.size and j == outcomes.size else ILLEGAL
         a = path[i]
         if a < 0 or a >= mask.size or mask[a] == 0:
             return ILLEGAL
         play(s, a)
         i += 1
-
-
-@template
-def retrace(s, first, line, by_chance, path, outcomes):
-    """Play a path again, fill `line` with its steps, chance's included, and say after how many all was public last."""
-    s[:] = first
-    i, j, known = 0, 0, 0
-    for step in range(line.size):
-        by_chance[step] = s[MOVER] == CHANCE
-        if by_chance[step]:
-            line[step] = outcomes[j]
-            j += 1
-        else:
-            line[step] = path[i]
-            i += 1
-        play(s, line[step])
-        if public(s):
-            known = step + 1
-    return known
-
-
-@template
-def lay_out(truths, first, line):
-    """Fill `truths` with the last positions of a line of steps, the final one included."""
-    known = line.size + 1 - truths.shape[0]
-    truths[0] = first
-    for step in range(line.size):
-        row = max(0, step + 1 - known)
-        if row > 0:
-            truths[row] = truths[row - 1]
-        play(truths[row], line[step])
-
-
-@njit(cache=True)
-def alike(x, y):
-    """Whether two vectors hold the same; numba's own comparison makes an array first."""
-    for i in range(x.size):  # noqa: SIM110
-        if x[i] != y[i]:
-            return False
-    return True
-
-
-@template
-def weigh(s, following, seat, real, trial, x, y, mask, p):
-    """Fill the probabilities of the steps from `s` after which `seat` sees what it sees in `following`; sum them up."""
-    p[:] = 0.0
-    if s[MOVER] == CHANCE:
-        chance(s, p)
-    elif s[MOVER] == seat:
-        p[real] = 1.0
-    else:
-        mask[:] = 0
-        legal(s, mask)
-        for a in range(mask.size):
-            p[a] = mask[a] / mask.sum()
-    look(following, seat, x)
-    total = 0.0
-    for k in range(p.size):
-        if p[k] > 0.0:
-            trial[:] = s
-            play(trial, k)
-            look(trial, seat, y)
-            if trial[MOVER] != following[MOVER] or not alike(x, y):
-                p[k] = 0.0
-            total += p[k]
-    return total
-
-
-@template
-def imagine(worlds, truths, line, drawn, mass, seat, dice, trial, x, y, mask, p, patience):
-    """Play on so that `seat` cannot tell it from what really happened; give the weight of that, 0 if it fails.
-
-    `truths` come from `lay_out`, and the first is common to all; `line` holds the steps between them. What the seat did
-    itself is kept, and anything else is drawn from what would have looked the same to it: chance by its probabilities,
-    other seats' actions evenly. Where that leads nowhere, n or more steps are taken back with probability 1/n: seldom
-    many, so that what is far on is not lost, yet nothing stays stuck. `worlds` is filled as `truths` is, `drawn` as
-    `line`, `mass` with the probability of what might have been drawn at each step: the product of these is the weight,
-    which makes up for looking no more than one step ahead. `trial`, `x`, `y`, `mask`, `p` are scratch.
-    """
-    step = 0
-    worlds[0] = truths[0]
-    for _ in range(patience):
-        if step == line.size:
-            return mass.prod()
-        mass[step] = weigh(worlds[step], truths[step + 1], seat, line[step], trial, x, y, mask, p)
-        k = pick(p, dice, mass[step])
-        if k < 0:
-            step = max(0, step - int(1.0 / (1.0 - uniform(dice))))
-            continue
-        worlds[step + 1] = worlds[step]
-        play(worlds[step + 1], k)
-        drawn[step] = k
-        step += 1
-    return 0.0

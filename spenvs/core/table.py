@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spenvs.core.game import chance_stream
 from spenvs.core.kernels import pick_legal, uniform
 from spenvs.core.moves import IllegalMove, listing, quote
+from spenvs.core.position import chance_stream
 from spenvs.core.turn import Answer, Fault, Move, Outcome, Seat, Turn
 
 RANDOM = "random"

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from spenvs.core.game import Position
+    from spenvs.core.position import Position
 
 Action = int | str | NDArray[Any]
 Status = Literal["ok", "illegal", "unparsed", "timeout", "crash"]

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from spenvs.core import draw
 from spenvs.core.batch import autoreset, marks
 from spenvs.core.engine import actions_of, is_list, seed_numbers
-from spenvs.core.game import option, seed_number
+from spenvs.core.game import option
 from spenvs.core.moves import listing, quote
+from spenvs.core.position import seed_number
 from spenvs.core.solo import SoloEnv
 from spenvs.core.tables import tables_like
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import spenvs
-from spenvs.core.game import Position, chance_stream
 from spenvs.core.moves import IllegalMove
+from spenvs.core.position import Position, chance_stream
 from spenvs.core.rules import OVER
 from spenvs.textgames import kuhn_poker, leduc_poker, tictactoe
 

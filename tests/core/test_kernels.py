@@ -22,7 +22,7 @@ def python(code, cache, path=""):
 COUNT = """
     import numpy as np, sys
     from spenvs.core import kernels
-    from spenvs.core.game import Position
+    from spenvs.core.position import Position
     import importlib
     for name in sys.argv[1:] or {names!r}:
         module = importlib.import_module("spenvs.textgames." + name)

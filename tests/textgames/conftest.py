@@ -2,8 +2,8 @@
 
 import pytest
 
-from spenvs.core.game import Position
 from spenvs.core.moves import plain
+from spenvs.core.position import Position
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spenvs.core.game import Position
+from spenvs.core.position import Position
 from spenvs.core.rules import OVER
 from spenvs.textgames import connect_four
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spenvs.core.game import Position
+from spenvs.core.position import Position
 from spenvs.core.rules import OVER
 from spenvs.textgames import nim
 

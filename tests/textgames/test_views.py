@@ -5,7 +5,7 @@ import importlib
 import numpy as np
 import pytest
 
-from spenvs.core.game import Position
+from spenvs.core.position import Position
 from spenvs.core.rules import OVER
 from spenvs.registry import list_envs, spec
 

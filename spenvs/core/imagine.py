@@ -1,0 +1,152 @@
+"""Worlds that a seat cannot tell from the true one: determinisation, on any finite game.
+
+Whatever the seat did not do itself is drawn anew among what looked the same to it: chance by its probabilities, other
+seats' actions evenly. The draw depends on what the seat saw and on nothing else.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from spenvs.core.compiling import specialise, template
+from spenvs.core.kernels import look, pick, uniform
+from spenvs.core.rules import CHANCE, MOVER, chance, legal, play, public
+
+if TYPE_CHECKING:
+    from spenvs.core.position import Position
+
+PATIENCE = 1_000_000
+WORLDS = 8
+
+
+def imagine(
+    position: "Position", seat: int, rng: np.random.Generator
+) -> tuple[NDArray[np.int16], list[int], NDArray[np.int64]]:
+    """Draw a world that looks to `seat` like a position.
+
+    Several are drawn step by step, and one of them is taken by its weight (sampling importance resampling: Rubin,
+    1987).
+
+    Returns:
+        Its state vector, the seats' actions that led to it, and what chance drew.
+
+    Raises:
+        RuntimeError: no such world was found, which means that the game's `see` forgets something.
+    """
+    game = position.game
+    path, outcomes = np.array(position.path, np.int64), np.array(position.outcomes(), np.int64)
+    trial, line = np.zeros(game.cells, np.int16), np.zeros(path.size + outcomes.size, np.int64)
+    by_chance = np.zeros(line.size, np.bool_)
+    known = specialise(retrace, game.module)(trial, game.first, line, by_chance, path, outcomes)
+    worlds, truths = np.zeros((2, line.size + 1 - known, game.cells), np.int16)
+    specialise(lay_out, game.module)(truths, game.first, line)
+    drawn, mass = line[known:].copy(), np.ones(line.size - known)
+    x, y = np.zeros((2, game.view), np.int8)
+    mask, p = np.zeros(len(game.actions), np.int8), np.zeros(max(game.outcomes, len(game.actions)))
+    draw, dice = specialise(relive, game.module), np.array([rng.bit_generator.random_raw() >> 1])
+    total, state, steps = 0.0, trial, drawn
+    for _ in range(WORLDS):
+        weight = draw(worlds, truths, line[known:], drawn, mass, seat, dice, trial, x, y, mask, p, PATIENCE)
+        total += weight
+        if uniform(dice) * total < weight:
+            state, steps = worlds[-1].copy(), drawn.copy()
+    if total == 0.0:
+        raise RuntimeError(f"no position was found that looks to seat {seat} like this one: does `see` forget?")
+    line[known:] = steps
+    return state, line[~by_chance].tolist(), line[by_chance]
+
+
+@template
+def retrace(s, first, line, by_chance, path, outcomes):
+    """Play a path again, fill `line` with its steps, chance's included, and say after how many all was public last."""
+    s[:] = first
+    i, j, known = 0, 0, 0
+    for step in range(line.size):
+        by_chance[step] = s[MOVER] == CHANCE
+        if by_chance[step]:
+            line[step] = outcomes[j]
+            j += 1
+        else:
+            line[step] = path[i]
+            i += 1
+        play(s, line[step])
+        if public(s):
+            known = step + 1
+    return known
+
+
+@template
+def lay_out(truths, first, line):
+    """Fill `truths` with the last positions of a line of steps, the final one included."""
+    known = line.size + 1 - truths.shape[0]
+    truths[0] = first
+    for step in range(line.size):
+        row = max(0, step + 1 - known)
+        if row > 0:
+            truths[row] = truths[row - 1]
+        play(truths[row], line[step])
+
+
+@njit(cache=True)
+def alike(x, y):
+    """Whether two vectors hold the same; numba's own comparison makes an array first."""
+    for i in range(x.size):  # noqa: SIM110
+        if x[i] != y[i]:
+            return False
+    return True
+
+
+@template
+def weigh(s, following, seat, real, trial, x, y, mask, p):
+    """Fill the probabilities of the steps from `s` after which `seat` sees what it sees in `following`; sum them up."""
+    p[:] = 0.0
+    if s[MOVER] == CHANCE:
+        chance(s, p)
+    elif s[MOVER] == seat:
+        p[real] = 1.0
+    else:
+        mask[:] = 0
+        legal(s, mask)
+        for a in range(mask.size):
+            p[a] = mask[a] / mask.sum()
+    look(following, seat, x)
+    total = 0.0
+    for k in range(p.size):
+        if p[k] > 0.0:
+            trial[:] = s
+            play(trial, k)
+            look(trial, seat, y)
+            if trial[MOVER] != following[MOVER] or not alike(x, y):
+                p[k] = 0.0
+            total += p[k]
+    return total
+
+
+@template
+def relive(worlds, truths, line, drawn, mass, seat, dice, trial, x, y, mask, p, patience):
+    """Play on so that `seat` cannot tell it from what really happened; give the weight of that, 0 if it fails.
+
+    `truths` come from `lay_out`, and the first is common to all; `line` holds the steps between them. What the seat did
+    itself is kept, and anything else is drawn from what would have looked the same to it: chance by its probabilities,
+    other seats' actions evenly. Where that leads nowhere, n or more steps are taken back with probability 1/n: seldom
+    many, so that what is far on is not lost, yet nothing stays stuck. `worlds` is filled as `truths` is, `drawn` as
+    `line`, `mass` with the probability of what might have been drawn at each step: the product of these is the weight,
+    which makes up for looking no more than one step ahead. `trial`, `x`, `y`, `mask`, `p` are scratch.
+    """
+    step = 0
+    worlds[0] = truths[0]
+    for _ in range(patience):
+        if step == line.size:
+            return mass.prod()
+        mass[step] = weigh(worlds[step], truths[step + 1], seat, line[step], trial, x, y, mask, p)
+        k = pick(p, dice, mass[step])
+        if k < 0:
+            step = max(0, step - int(1.0 / (1.0 - uniform(dice))))
+            continue
+        worlds[step + 1] = worlds[step]
+        play(worlds[step + 1], k)
+        drawn[step] = k
+        step += 1
+    return 0.0
