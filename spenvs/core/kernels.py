@@ -173,7 +173,7 @@ def advance_to(s, tape, mask, r, path, outcomes):
             j += 1
         mover = settle(s, tape, mask, r)
         if i == path.size or mover == OVER:
-            return mover if i == path.size and j == outcomes.size else ILLEGAL
+            return mover if i == path.size else ILLEGAL
         a = path[i]
         if a < 0 or a >= mask.size or mask[a] == 0:
             return ILLEGAL
