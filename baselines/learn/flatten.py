@@ -13,6 +13,7 @@ from spenvs.core.game import FiniteGame
 from spenvs.core.rules import CHANCE, MOVER, OVER, chance, legal, play, score, see
 
 MOST_NODES = 1_000_000
+FEW_NODES = 32_768
 Columns = dict[str, NDArray[Any]]
 
 
@@ -39,6 +40,15 @@ def flatten(game: FiniteGame, limit: int = MOST_NODES) -> Tree:
         raise ValueError(forgets(game))
     arrays = Arrays(**nodes, **edges, state=state, sequence=sequence, seats=mover[at], offset=offset)
     return Tree(game, arrays, action, at, seen[at])
+
+
+@functools.lru_cache(maxsize=64)
+def few_positions(game: FiniteGame) -> Tree | None:
+    """Give the tree of a game that has few positions, None of any other."""
+    try:
+        return flatten(game, FEW_NODES)
+    except ValueError:
+        return None
 
 
 def forgets(game: FiniteGame) -> str:

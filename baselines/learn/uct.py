@@ -9,22 +9,19 @@ returns for every node on its way. A game of few positions is flattened first (`
 random move is one look into a table; otherwise the game's rules are compiled into the search.
 """
 
-import functools
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from baselines.learn.flatten import flatten
-from baselines.learn.tree import Tree
+from baselines.learn.flatten import few_positions
 from spenvs.core.compiling import raw, specialise, template
 from spenvs.core.game import FiniteGame
 from spenvs.core.kernels import pick
 from spenvs.core.position import Position
 from spenvs.core.rules import CHANCE, MOVER, OVER, chance, legal, play, score
 
-FEW_NODES = 32_768
 MOST_EDGES = 1 << 22
 
 
@@ -115,15 +112,6 @@ class UCT:
             action = self._tree.action[memory.action[edges]] if self._tree else memory.action[edges]
             tried[action] = memory.visits[edges]
         return tried
-
-
-@functools.lru_cache(maxsize=64)
-def few_positions(game: FiniteGame) -> Tree | None:
-    """Give the tree of a game that has few positions, None of any other."""
-    try:
-        return flatten(game, FEW_NODES)
-    except ValueError:
-        return None
 
 
 @njit(cache=True)
