@@ -1,29 +1,23 @@
 """One call that plays agents against each other on a suite of environments, and says how good they are."""
 
 import contextlib
-import math
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import spenvs
 from baselines.agent import Agent
 from baselines.arena import report, suites
-from baselines.arena.asking import described
 from baselines.arena.board import Leaderboard
-from baselines.arena.fixtures import Field, Fixture
 from baselines.arena.queue import Queue
-from baselines.arena.results import Contest, Entrant
 from baselines.arena.schedule import Schedule, find
 from baselines.arena.store import Store
 from baselines.arena.suites import Suite
 from baselines.arena.tables import tabulate
-from baselines.arena.work import PAUSE, Crew, Task, entrants_of, work
+from baselines.arena.tournament import Tournament
+from baselines.arena.work import Crew, Task, work
 from baselines.registry import AgentSpec, make_agent
 
 Report = Callable[[int, int], None]
-Absent = dict[tuple[Contest, Entrant], str]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -69,31 +63,28 @@ def leaderboard(
         ValueError: `out` holds an arena with another seed, two agents have the same name, or too few can play.
         Interrupted: Ctrl-C; all finished games are kept.
     """
-    chosen, plan = suites.find(suite), find(schedule)
+    chosen = suites.find(suite)
     players = chosen.agents if agents is None else agents
-    made = _made(players)
-    entrants = entrants_of(made)
-    fields, absent = _fields(chosen, made, entrants, games)
+    tournament = Tournament(chosen, _made(players), find(schedule), games)
     helpers = workers - 1 if all(isinstance(player, str) for player in players) else 0
     path = Path(out) / "arena.sqlite"
-    if path.exists() and not resume:
-        raise FileExistsError(f"{path} holds games: go on with resume=True (--resume), or take another directory")
+    task = Task(str(path), tuple(tournament.agents), seed, move_seconds)
     path.parent.mkdir(parents=True, exist_ok=True)
-    task = Task(str(path), tuple(made), seed, move_seconds)
-    with Store(path) as store, Queue(store, entrants.values()) as queue:
-        _begin(store, chosen, seed, absent, entrants.values())
+    with Store(path) as store, Queue(store, tournament.entrants.values()) as queue:
+        _begin(store, chosen, seed, resume)
+        store.enter(tournament.entrants.values())
         try:
             with _shown(progress, queue) as tick, Crew(task, helpers) as crew:
-                measured = _to_measure(chosen, fields)
-                _play(plan, fields, measured, queue, crew, lambda: work(queue, made, task, tick=tick))
+                tournament.run(queue, crew, seed, lambda: work(queue, tournament.agents, task, tick=tick))
         except KeyboardInterrupt:
             done, planned = queue.progress()
             raise Interrupted(
                 f"stopped after {done} of {planned} games, which are kept in {path}: go on with resume=True (--resume)"
             ) from None
+        store.excuse(tournament.absent)
         board = board_of(store)
     if not board.games:
-        reasons = "; ".join(f"{entrant.spec} at {contest.label}: {why}" for (contest, entrant), why in absent.items())
+        reasons = "; ".join(f"{e.spec} at {contest.label}: {why}" for (contest, e), why in tournament.absent.items())
         raise ValueError(f"no game can be played: each takes two agents that can play it. {reasons}")
     report.write(board, out)
     return board
@@ -125,64 +116,14 @@ def _made(players: Sequence[Any]) -> dict[str, Agent]:
     return made
 
 
-def _fields(
-    suite: Suite, agents: Mapping[str, Agent], entrants: Mapping[str, Entrant], games: int | None
-) -> tuple[list[Field], Absent]:
-    """Say who takes part in what, and why the others do not."""
-    fields: list[Field] = []
-    absent: Absent = {}
-    for event in suite.events:
-        env = spenvs.make(event.env_id, **event.options)
-        contest, seats = Contest.of(env.id, event.options), len(env.possible_agents)
-        reasons = {name: _reason(agent, env) for name, agent in agents.items()}
-        absent |= {(contest, entrants[name]): reason for name, reason in reasons.items() if reason is not None}
-        able = tuple(entrants[name] for name, reason in reasons.items() if reason is None)
-        fields.append(Field(contest, seats, able, event.deals if games is None else math.ceil(games / seats)))
-    return fields, absent
-
-
-def _reason(agent: Agent, env: Any) -> str | None:
-    try:
-        return agent.plays(env)
-    except Exception as error:
-        return f"it raised {described(error)} when asked whether it plays this"
-
-
-def _begin(store: Store, suite: Suite, seed: int, absent: Absent, entrants: Iterable[Entrant]) -> None:
-    """Write down what is played by whom."""
+def _begin(store: Store, suite: Suite, seed: int, resume: bool) -> None:
+    """Write down what is played, unless the arena is another one."""
+    if not resume and next(store.records(), None):
+        raise FileExistsError(f"{store.path} holds games: go on with resume=True (--resume), or take another directory")
     before = store.setting("seed")
     if before not in (None, seed):
         raise ValueError(f"{store.path} was begun with seed {before}: go on with that, not with {seed}")
     store.set(seed=seed, suite=suite.name)
-    store.enter(entrants)
-    store.excuse(absent)
-
-
-def _to_measure(suite: Suite, fields: Sequence[Field]) -> list[Fixture]:
-    """Give the entrants whose exploitability is asked for, as fixtures of one."""
-    asked = [field for event, field in zip(suite.events, fields, strict=True) if event.exploitability]
-    return [Fixture(field.contest, (entrant,), 0) for field in asked for entrant in field.entrants]
-
-
-def _play(
-    schedule: Schedule,
-    fields: Sequence[Field],
-    measured: Sequence[Fixture],
-    queue: Queue,
-    crew: Crew,
-    work_on: Callable[[], None],
-) -> None:
-    """Finish what is planned, plan the next round, and so on until nothing new comes."""
-    seed = queue.store.setting("seed")
-    while True:
-        work_on()
-        while queue.unfinished():
-            time.sleep(PAUSE)
-            crew.check()
-            work_on()
-        planned = queue.plan(schedule.plan(fields, queue.store.groups()[0]), seed)
-        if not planned + queue.plan(measured, seed, "exploitability"):
-            return
 
 
 @contextlib.contextmanager

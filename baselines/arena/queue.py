@@ -28,7 +28,10 @@ Kind = Literal["games", "exploitability"]
 
 
 class Cell(NamedTuple):
-    """A piece of work: its name, what is to be done, about what, and the games of it that are stored already."""
+    """A piece of work: its name, what is to be done, about what, and the games of it that are stored already.
+
+    The fixture of a measurement has a line-up of one, and as its deal how often an agent is asked at each state.
+    """
 
     id: str
     kind: Kind

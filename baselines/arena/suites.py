@@ -17,13 +17,14 @@ class Event:
         env_id: as `KuhnPoker-v0`.
         options: the environment's options (`attempts` and `illegal` among them).
         deals: how many deals each pairing plays; each is played from every seat.
-        exploitability: whether to measure how exploitable each agent is: for finite two-player games with small trees.
+        exploitability: how often to ask an agent that does not give its probabilities at each information state, to
+            measure how exploitable it is, from 2 on; 0 for no measurement. For small two-player games.
     """
 
     env_id: str
     options: Mapping[str, Any] = field(default_factory=dict)
     deals: int = 10
-    exploitability: bool = False
+    exploitability: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ SUITES = {
             (
                 Event("TicTacToe-v0"),
                 Event("ConnectFour-v0"),
-                Event("KuhnPoker-v0", deals=30, exploitability=True),
-                Event("LeducPoker-v0", deals=30, exploitability=True),
+                Event("KuhnPoker-v0", deals=30, exploitability=64),
+                Event("LeducPoker-v0", deals=30, exploitability=16),
                 Event("LiarsDice-v0", deals=30),
                 Event("Nim-v0"),
                 Event("Goofspiel-v0", {"cards": 4}, deals=20),

@@ -48,11 +48,6 @@ class Task:
     move_seconds: float | None
 
 
-def entrants_of(agents: Mapping[str, Agent]) -> dict[str, Entrant]:
-    """Give the entrant that each agent is."""
-    return {spec: Entrant(spec, agent.version()) for spec, agent in agents.items()}
-
-
 def work(
     queue: Queue,
     agents: Mapping[str, Agent],
@@ -77,7 +72,7 @@ def work(
             tick()
         while stream.to_measure:
             cell = stream.to_measure.pop()
-            queue.done(cell, measure(cell, agents))
+            queue.done(cell, measure(cell, agents, task.move_seconds))
             tick()
 
 
@@ -107,13 +102,14 @@ def _missing(queue: Queue, cell: Cell, seed: int) -> list[Match]:
     return matches
 
 
-def measure(cell: Cell, agents: Mapping[str, Agent]) -> Estimate | None:
-    """Measure how exploitable a cell's entrant is; None if it fails at that, which its games show by themselves."""
-    contest, (entrant,) = cell.fixture.contest, cell.fixture.lineup
-    try:
-        from baselines.arena.exploitability import exploitability
+def measure(cell: Cell, agents: Mapping[str, Agent], move_seconds: float | None) -> Estimate | None:
+    """Measure how exploitable a cell's entrant is; None, with a warning, where that cannot be."""
+    from baselines.arena.exploitability import exploitability  # solvers are loaded where something is to be solved
 
-        found = exploitability(contest.env_id, agents[entrant.spec], **contest.settings)
+    contest, (entrant,), samples = cell.fixture.contest, cell.fixture.lineup, cell.fixture.deal
+    try:
+        agent, options = agents[entrant.spec], contest.settings
+        found = exploitability(contest.env_id, agent, samples=samples, move_seconds=move_seconds, **options)
     except (Exception, SystemExit) as error:
         log.warning("the exploitability of %s at %s is unknown: %s", entrant.spec, contest.label, described(error))
         return None
@@ -153,10 +149,11 @@ def help_parent(argument: str) -> None:
     task = Task(**{**fields, "agents": tuple(fields["agents"])})
     parent = os.getppid()
     agents = {spec: make_agent(spec) for spec in task.agents}
+    entrants = [Entrant(spec, agent.version()) for spec, agent in agents.items()]
     with (
         contextlib.suppress(KeyboardInterrupt),
         Store(task.arena) as store,
-        Queue(store, entrants_of(agents).values()) as queue,
+        Queue(store, entrants) as queue,
     ):
         while os.getppid() == parent:
             work(queue, agents, task, on=lambda: os.getppid() == parent)
