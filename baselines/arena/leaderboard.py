@@ -1,6 +1,7 @@
 """One call that plays agents against each other on a suite of environments, and says how good they are."""
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,8 @@ def leaderboard(
         store.enter(tournament.entrants.values())
         try:
             with _shown(progress, queue) as tick, Crew(task, helpers) as crew:
-                tournament.run(queue, crew, seed, lambda: work(queue, tournament.agents, task, tick=tick))
+                work_on = functools.partial(work, queue, tournament.agents, task, tick=tick)
+                tournament.run(queue, crew, seed, work_on, tick)
         except KeyboardInterrupt:
             done, planned = queue.progress()
             raise Interrupted(

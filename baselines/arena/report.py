@@ -68,11 +68,11 @@ def notes(board: Leaderboard) -> list[str]:
     """Say what one has to know to read the tables."""
     zero = f"{board.anchor} is at 0" if board.anchor else "the mean is at 0"
     said = [f"Ratings are Elo points, in one fit over all environments with equal weight; {zero}. {INTERVALS}"]
+    sat_out: dict[tuple[str, str], list[str]] = {}
     for event in board.events:
-        reasons = dict.fromkeys(event.absent.values())
-        for reason in reasons:
-            who = ", ".join(agent for agent, why in event.absent.items() if why == reason)
-            said.append(f"{event.event} without {who}: {reason}.")
+        for agent, reason in event.absent.items():
+            sat_out.setdefault((agent, reason), []).append(event.event)
+    said += [f"{agent} sat out {', '.join(events)}: {reason}." for (agent, reason), events in sat_out.items()]
     for row in board.rows:
         if row.forfeits:
             kinds = ", ".join(f"{count} by {kind}" for kind, count in row.forfeits.items())

@@ -38,7 +38,7 @@ class Tournament:
         self._games = games
         self._events = [(event, spenvs.make(event.env_id, **event.options)) for event in suite.events]
 
-    def run(self, queue: Queue, crew: Crew, seed: int, work_on: Callable[[], None]) -> None:
+    def run(self, queue: Queue, crew: Crew, seed: int, work_on: Callable[[], None], tick: Callable[[], None]) -> None:
         """Play to the end: finish what is planned, plan the next round, and so on until nothing new comes.
 
         Args:
@@ -46,6 +46,7 @@ class Tournament:
             crew: who helps.
             seed: the arena's seed.
             work_on: does what can be claimed.
+            tick: called now and then, while others are at work.
         """
         fields: list[Field] = []
         for event, field in self._fields():
@@ -55,11 +56,13 @@ class Tournament:
             if event.exploitability:
                 measured = [Fixture(field.contest, (entrant,), event.exploitability) for entrant in field.entrants]
                 queue.plan(measured, seed, "exploitability")
+            tick()
         while True:
             work_on()
             while queue.unfinished():
                 time.sleep(PAUSE)
                 crew.check()
+                tick()
                 work_on()
             if not queue.plan(self.schedule.plan(fields, queue.store.groups()[0]), seed):
                 return

@@ -65,7 +65,7 @@ def test_the_terminal_shows_everybody(board, width):
     shown = drawn(board, width)
     assert all(agent in shown for agent in ("random", "board", "thinker"))
     assert max(map(len, shown.splitlines())) <= width
-    assert "without board: it knows no cards" in shown
+    assert "board sat out KuhnPoker-v0: it knows no cards." in shown
     assert "crash" in shown
 
 
