@@ -78,7 +78,7 @@ def test_so_it_is_with_other_opponents(setting, mode):
         {"illegal": "penalty"},
         {"preset": "three-players", "opponents": ["random", drawn]},
     ],
-    ids=str,
+    ids=" ".join,
 )
 def test_so_it_is_with_every_option(mode, options):
     ours, theirs = pair("KuhnPoker-v0", mode, **options)
