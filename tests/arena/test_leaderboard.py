@@ -169,3 +169,24 @@ def test_the_arena_remembers_what_it_is(tmp_path):
     with Store(tmp_path / "arena.sqlite") as store:
         assert (store.setting("seed"), store.setting("suite"), store.setting("other")) == (5, "small", None)
         assert {entrant.spec for entrant in store.entrants()} == {"random", "first"}
+
+
+def test_the_order_is_what_theory_says(tmp_path):
+    """Minimax and an equilibrium never lose tic-tac-toe; nobody can exploit an equilibrium of Kuhn poker."""
+    suite = Suite("theory", (Event("TicTacToe-v0", deals=10), Event("KuhnPoker-v0", deals=10, exploitability=8)), ())
+    board = leaderboard(suite, ["random", "minimax", "mcts?simulations=100", "cfr"], out=tmp_path)
+    kuhn, tictactoe = board.events
+    assert {row.agent: row.losses for row in tictactoe.rows if row.losses == 0} == {"minimax": 0, "cfr": 0}
+    assert tictactoe.rows[-1].agent == board.rows[-1].agent == "random"
+    assert "minimax" in kuhn.absent
+    known = {row.agent: row.exploitability for row in kuhn.rows}
+    assert known["cfr"].value < 0.01 < known["mcts?simulations=100"].low
+    assert known["random"].value == pytest.approx(0.458333, abs=1e-6)
+    assert all(row.exploitability is None for row in tictactoe.rows)
+
+
+def test_what_cannot_be_measured_is_left_open(tmp_path, caplog):
+    suite = Suite("three", (Event("KuhnPoker-v0", {"players": 3}, deals=1, exploitability=2),), ())
+    board = leaderboard(suite, ["random", first, last], out=tmp_path)
+    assert all(row.exploitability is None for row in board.events[0].rows)
+    assert "the exploitability of random at KuhnPoker-v0 players=3 is unknown" in caplog.text
