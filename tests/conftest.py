@@ -1,8 +1,12 @@
 """What several test files share: every registered environment in every preset."""
 
 import pytest
+from hypothesis import settings
 
 import spenvs
+
+settings.register_profile("spenvs", deadline=None)  # the first example may have to compile
+settings.load_profile("spenvs")
 
 SETTINGS = [(spec.id, preset) for spec in spenvs.list_envs() for preset in (None, *spec.presets)]
 NAMES = [f"{id}:{preset}" if preset else id for id, preset in SETTINGS]
