@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baselines.agent import Agent
+from baselines.learn.flatten import few_positions
 from baselines.learn.uct import UCT
+from baselines.learn.uct_flat import FlatUCT, imagine
 from spenvs.core.game import FiniteGame, option
 from spenvs.core.turn import Move, Turn
 
@@ -40,7 +42,7 @@ class MCTSAgent(Agent):
         if isinstance(exploration, bool) or not isinstance(exploration, int | float) or not 0 <= exploration < math.inf:
             raise ValueError(f"exploration must be a number from 0 on; got {exploration!a}")
         self.exploration = float(exploration)
-        self._searches: dict[FiniteGame, UCT] = {}
+        self._searches: dict[FiniteGame, UCT | FlatUCT] = {}
 
     def act(self, turn: Turn) -> Move:
         """Search, and give the action that was tried most; of several, one is drawn."""
@@ -52,15 +54,19 @@ class MCTSAgent(Agent):
 
     def search(self, turn: Turn) -> NDArray[np.int64]:
         """Give how many simulations tried each action, int64 [actions]; all chance comes from the turn's generator."""
-        game = turn.env.game
+        game, rng = turn.env.game, turn.rng
+        search, worlds = self._search(game), self._worlds(game)
+        if isinstance(search, FlatUCT):
+            seat, seen = turn.env.seat_number(turn.seat), turn.observation["observation"]
+            return search.visits(imagine(search.tree, seat, seen, worlds, rng), rng.bit_generator.random_raw() >> 1)
+        roots = np.stack([turn.imagine().s for _ in range(worlds)])
+        return search.visits(roots, rng.bit_generator.random_raw() >> 1)
+
+    def _search(self, game: FiniteGame) -> UCT | FlatUCT:
         if game not in self._searches:
-            self._searches[game] = UCT(game, -(-self.simulations // self._worlds(game)), self.exploration)
-        uct, worlds = self._searches[game], self._worlds(game)
-        total = np.zeros(len(game.actions), np.int64)
-        for world in range(worlds):
-            share = (self.simulations + world) // worlds
-            total += uct.visits(turn.imagine(), turn.rng.bit_generator.random_raw() >> 1, share)
-        return total
+            tree, how = few_positions(game), (self.simulations, self.exploration)
+            self._searches[game] = FlatUCT(tree, *how) if tree else UCT(game, *how)
+        return self._searches[game]
 
     def plays(self, env: Any) -> str | None:
         """Say why it cannot play an environment."""

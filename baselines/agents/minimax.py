@@ -50,13 +50,14 @@ class MinimaxAgent(Agent):
 
     def best(self, turn: Turn) -> tuple[int, ...]:
         """Give the best actions, all equally good as far as it can see."""
-        game, position = turn.env.game, turn.env.position
+        game = turn.env.game
         if game not in self._searches:
             self._searches[game] = AlphaBeta(game, self.depth, self.nodes)
         tree = None if self.depth else few_positions(game)
         if tree:
-            return best_actions(tree, tree.node(position.path, position.outcomes()))
-        return self._searches[game].search(position.s).actions
+            seen = turn.observation["observation"]
+            return best_actions(tree, tree.nodes[tree.find(turn.env.seat_number(turn.seat), seen)])
+        return self._searches[game].search(turn.env.position.s).actions
 
     def plays(self, env: Any) -> str | None:
         """Say why it cannot play an environment."""

@@ -1,7 +1,6 @@
 """The whole tree of a finite game as flat arrays."""
 
 import functools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -111,14 +110,6 @@ class Tree:
             return self._numbers[seat, bits.tobytes()]
         except KeyError:
             raise LookupError(f"seat {seat} never has to move in {self.game.module} with this observation") from None
-
-    def node(self, path: Sequence[int], outcomes: Sequence[int]) -> int:
-        """Give the node that a history leads to: the seats' actions, and what chance drew."""
-        node, actions, draws, arrays = 0, iter(path), iter(outcomes), self.arrays
-        while (step := next(draws if arrays.mover[node] == CHANCE else actions, None)) is not None:
-            edges = slice(arrays.first[node], arrays.first[node + 1])
-            node = arrays.child[edges][self.action[edges] == step][0]
-        return int(node)
 
     def history(self, state: int) -> dict[str, list[int]]:
         """Give one history that leads to an information state, as `Position.restore` takes it."""

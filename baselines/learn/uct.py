@@ -5,8 +5,7 @@ A simulation goes down the search tree, at each node to the child that has never
     mean return of the seat to move + exploration * stake * sqrt(log(visits of the node) / visits of the child)
 
 or, where chance moves, to one drawn by its probability. It adds one node, plays on at random from there, and counts the
-returns for every node on its way. A game of few positions is flattened first (`baselines.learn.flatten`), so that a
-random move is one look into a table; otherwise the game's rules are compiled into the search.
+returns for every node on its way. `baselines.learn.uct_flat` does the same in games of few positions.
 """
 
 from typing import NamedTuple
@@ -15,11 +14,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from baselines.learn.flatten import few_positions
 from spenvs.core.compiling import raw, specialise, template
 from spenvs.core.game import FiniteGame
 from spenvs.core.kernels import pick
-from spenvs.core.position import Position
 from spenvs.core.rules import CHANCE, MOVER, OVER, chance, legal, play, score
 
 MOST_EDGES = 1 << 22
@@ -55,62 +52,54 @@ class Memory(NamedTuple):
     tape: NDArray[np.int64]
 
 
+def room(game: FiniteGame, simulations: int, exploration: float) -> Memory:
+    """Make room for so many simulations.
+
+    Args:
+        game: the game.
+        simulations: from 1 on.
+        exploration: the weight of the bonus for children that were visited less, for returns from -1 to 1; it is
+            multiplied by the game's stake.
+    """
+    widest = max(len(game.actions), game.outcomes)
+    nodes, edges = simulations + 2, min(simulations * widest, max(MOST_EDGES, widest))
+    return Memory(
+        first=np.zeros(nodes, np.int32),
+        last=np.zeros(nodes, np.int32),
+        action=np.zeros(edges, np.int32),
+        child=np.zeros(edges, np.int32),
+        visits=np.zeros(edges, np.int32),
+        mean=np.zeros(edges),
+        bonus=np.zeros(edges),
+        path=np.zeros(nodes, np.int32),
+        widen=exploration * game.stake * np.sqrt(np.log(np.maximum(np.arange(nodes), 1))),
+        r=np.zeros(game.scratch),
+        tape=np.zeros(1, np.int64),
+    )
+
+
 class UCT:
-    """A search of one game, whose memory is used again and again."""
+    """A search of any finite game by its rules, whose memory is used again and again."""
 
     def __init__(self, game: FiniteGame, simulations: int, exploration: float):
-        """Make room for so many simulations a search.
-
-        Args:
-            game: the game.
-            simulations: from 1 on.
-            exploration: the weight of the bonus for children that were visited less, for returns from -1 to 1; it is
-                multiplied by the game's stake.
-        """
+        """Make `room`."""
         self.game, self.simulations = game, simulations
-        widest = max(len(game.actions), game.outcomes)
-        nodes, edges = simulations + 2, min(simulations * widest, max(MOST_EDGES, widest))
-        self._memory = Memory(
-            first=np.zeros(nodes, np.int32),
-            last=np.zeros(nodes, np.int32),
-            action=np.zeros(edges, np.int32),
-            child=np.zeros(edges, np.int32),
-            visits=np.zeros(edges, np.int32),
-            mean=np.zeros(edges),
-            bonus=np.zeros(edges),
-            path=np.zeros(nodes, np.int32),
-            widen=exploration * game.stake * np.sqrt(np.log(np.maximum(np.arange(nodes), 1))),
-            r=np.zeros(game.scratch),
-            tape=np.zeros(1, np.int64),
-        )
-        self._tree = few_positions(game)
-        self._at, self._listed = np.zeros(nodes, np.int32), np.zeros(widest + 1, np.int32)
-        if not self._tree:
-            self._vector = np.zeros((nodes, game.cells), np.int16)
-            self._scratch = np.zeros(game.cells, np.int16), np.zeros(len(game.actions), np.int8)
+        self._memory = room(game, simulations, exploration)
+        self._vector = np.zeros((simulations + 2, game.cells), np.int16)
+        self._scratch = np.zeros(game.cells, np.int16), np.zeros(len(game.actions), np.int8)
+        self._listed = np.zeros(max(len(game.actions), game.outcomes) + 1, np.int32)
 
-    def visits(self, position: Position, seed: int, simulations: int | None = None) -> NDArray[np.int64]:
-        """Search from a position, and give how many simulations tried each action, int64 [actions].
+    def visits(self, roots: NDArray[np.int16], seed: int) -> NDArray[np.int64]:
+        """Search from several positions and give how many simulations tried each action, int64 [actions].
 
         Args:
-            position: where a seat is to move.
+            roots: int16 [worlds, cells], the positions, between which the simulations are divided evenly.
             seed: of the random stream.
-            simulations: at most as many as there is room for, which is the default.
         """
-        memory, simulations = self._memory, min(simulations or self.simulations, self.simulations)
-        memory.tape[0] = seed
-        if self._tree:
-            self._at[0] = self._tree.node(position.path, position.outcomes())
-            search_tree(self._tree.arrays, self._at, self._listed, simulations, memory)
-        else:
-            self._vector[0] = position.s
-            run = specialise(search_rules, self.game.module)
-            run(self._vector, *self._scratch, self._listed, simulations, memory)
         tried = np.zeros(len(self.game.actions), np.int64)
-        if memory.first[0] >= 0:
-            edges = slice(memory.first[0], memory.last[0])
-            action = self._tree.action[memory.action[edges]] if self._tree else memory.action[edges]
-            tried[action] = memory.visits[edges]
+        self._memory.tape[0] = seed
+        run = specialise(search, self.game.module)
+        run(roots, self._vector, *self._scratch, self._listed, self.simulations, self._memory, tried)
         return tried
 
 
@@ -147,6 +136,14 @@ def add_edges(memory, node, size, listed, many, weights, by_chance):
         shift = shift + 1 if shift + 1 < many else 0
     memory.first[node], memory.last[node] = size, size + many
     return size + many
+
+
+@njit(cache=True)
+def tally(memory, tried):
+    """Add how often each action was tried at the root."""
+    if memory.first[0] >= 0:
+        for e in range(memory.first[0], memory.last[0]):
+            tried[memory.action[e]] += memory.visits[e]
 
 
 @njit(cache=True)
@@ -198,9 +195,18 @@ def playout(s, mask, listed, r, tape):
 
 
 @template
-def search_rules(vector, s, mask, listed, simulations, memory):
-    """Run simulations from the position in row 0 of `vector`, by the rules of the game."""
-    vector, s, mask, listed = raw(vector), raw(s), raw(mask), raw(listed)
+def search(roots, vector, s, mask, listed, simulations, memory, tried):
+    """Search from each of the roots, and add up how often each action was tried there."""
+    for world in range(roots.shape[0]):
+        for i in range(s.size):
+            vector[0, i] = roots[world, i]
+        simulate(raw(vector), raw(s), raw(mask), raw(listed), (simulations + world) // roots.shape[0], memory)
+        tally(memory, tried)
+
+
+@template
+def simulate(vector, s, mask, listed, simulations, memory):
+    """Run simulations from the position in row 0 of `vector`."""
     first, last, action, child, visits, mean, bonus, path, widen, r, tape = borrow(memory)
     nodes, size, widest = 1, 0, listed.size - 1
     first[0] = -1
@@ -237,55 +243,5 @@ def search_rules(vector, s, mask, listed, simulations, memory):
             visits[e] += 1
             if mover != CHANCE:
                 mean[e] += (r[mover] - mean[e]) / visits[e]
-                bonus[e] = 1.0 / np.sqrt(visits[e])
-            node = child[e]
-
-
-@njit(cache=True)
-def search_tree(tree, at, listed, simulations, memory):
-    """Run simulations from the node of a flat tree in `at[0]`; `at` says where in it a node of the search is.
-
-    What the rules call actions are here edges of that tree.
-    """
-    mover, begins, leads, weight = raw(tree.mover), raw(tree.first), raw(tree.child), raw(tree.chance)
-    returns, at, listed = raw(tree.returns), raw(at), raw(listed)
-    first, last, action, child, visits, mean, bonus, path, widen, _, tape = borrow(memory)
-    nodes, size = 1, 0
-    first[0] = -1
-    for n in range(simulations):
-        node, depth, v, i = 0, 0, n, at[0]
-        while v > 0 and mover[i] != OVER:
-            by_chance = mover[i] == CHANCE
-            if first[node] < 0:
-                many = begins[i + 1] - begins[i]
-                if size + many > action.size:
-                    break
-                for j in range(many):
-                    listed[j] = begins[i] + j
-                size = add_edges(memory, node, size, listed, many, weight, by_chance)
-            start, end = first[node], last[node]
-            if by_chance:
-                e = start + pick(bonus[start:end], tape, 1.0)
-            elif v <= end - start:
-                e = start + v - 1
-            else:
-                e = most_promising(mean, bonus, start, end, widen[v])
-            if child[e] < 0:
-                first[nodes], child[e], at[nodes] = -1, nodes, leads[action[e]]
-                nodes += 1
-            path[depth], depth = e, depth + 1
-            node, v = child[e], visits[e]
-            i = at[node]
-        while mover[i] != OVER:
-            if mover[i] == CHANCE:
-                i = leads[begins[i] + pick(weight[begins[i] : begins[i + 1]], tape, 1.0)]
-            else:
-                i = leads[begins[i] + draw(tape, begins[i + 1] - begins[i])]
-        node = 0
-        for d in range(depth):
-            e, who = path[d], mover[at[node]]
-            visits[e] += 1
-            if who != CHANCE:
-                mean[e] += (returns[i, who] - mean[e]) / visits[e]
                 bonus[e] = 1.0 / np.sqrt(visits[e])
             node = child[e]
