@@ -170,6 +170,7 @@ def run(
     *,
     concurrency: int = 256,
     move_seconds: float | None = None,
+    versions: Mapping[str, str] | None = None,
 ) -> Iterator[Record]:
     """Play matches and give their records as they finish.
 
@@ -181,18 +182,19 @@ def run(
         concurrency: how many games are open at a time.
         move_seconds: how long an answer may take; None for ever. Python code is interrupted in the main thread, any
             other is only found to be late when it comes back.
+        versions: the version of each player, for the records; None asks the agents.
     """
     queue, numbers = iter(matches), itertools.count()
     live: dict[int, _Game] = {}
     asked: dict[int, dict[int, tuple[Turn, float]]] = {id(agent): {} for agent in agents.values()}
     players = {id(agent): agent for agent in agents.values()}
-    versions = {name: agent.version() for name, agent in agents.items()}
+    named = versions or {name: agent.version() for name, agent in agents.items()}
     spare: dict[str, list[Any]] = {}
 
     def go_on(game: _Game) -> Record | None:
         if game.over:
             del live[game.number]
-            record = game.close(versions)
+            record = game.close(named)
             spare.setdefault(_key(game.match), []).append(game.env)
             return record
         turn, agent = game.turn(), game.agents[game.env.agent_selection]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -58,7 +59,7 @@ def table(board: Leaderboard) -> RenderableType:
     """Draw the leaderboard for a terminal: all environments together, then how the agents did in each of them."""
     parts: list[RenderableType] = [_overall(board)]
     if len(board.events) > 1:
-        parts.append(_by_event(board))
+        parts.append(_rewards(board))
     if any(row.exploitability for event in board.events for row in event.rows):
         parts.append(_exploitability(board))
     return Group(*parts, *(Text(note, "dim") for note in notes(board)))
@@ -90,6 +91,16 @@ def _table(title: str, *columns: str) -> Table:
     return found
 
 
+def _by_agent(title: str, board: Leaderboard, cells: Mapping[str, Mapping[str, Text]]) -> Table:
+    """Make a table of environments and agents out of the cells of each environment."""
+    agents = [row.agent for row in board.rows]
+    found = _table(title, "environment", *agents)
+    found.columns[0].no_wrap = True
+    for event, known in cells.items():
+        found.add_row(event, *(known.get(agent, Text("-", "dim")) for agent in agents))
+    return found
+
+
 def _overall(board: Leaderboard) -> Table:
     title = f"{board.suite}: {board.games} games of {len(board.events)} environments"
     faulty = any(row.forfeits for row in board.rows)
@@ -108,28 +119,23 @@ def _overall(board: Leaderboard) -> Table:
     return found
 
 
-def _by_event(board: Leaderboard) -> Table:
+def _rewards(board: Leaderboard) -> Table:
     """Show what each agent earned a game, in each environment."""
-    agents = [row.agent for row in board.rows]
-    found = _table("Mean reward of a game", "environment", *agents)
-    for event in board.events:
-        rewards = {row.agent: _spread(row.reward) for row in event.rows}
-        found.add_row(event.event, *(rewards.get(agent, Text("-", "dim")) for agent in agents))
-    return found
+    cells = {event.event: {row.agent: _spread(row.reward) for row in event.rows} for event in board.events}
+    return _by_agent("Mean reward of a game", board, cells)
 
 
 def _exploitability(board: Leaderboard) -> Table:
-    """Show what a perfect opponent would win from each agent."""
-    agents = [row.agent for row in board.rows]
-    found = _table("Exploitability: what a perfect opponent wins a game", "environment", *agents)
-    for event in board.events:
-        known = {row.agent: _spread(row.exploitability, 3) for row in event.rows if row.exploitability}
-        if known:
-            found.add_row(event.event, *(known.get(agent, Text("-", "dim")) for agent in agents))
-    return found
+    """Show what a perfect opponent would win from each agent, where it was measured."""
+    cells = {
+        event.event: {row.agent: _spread(row.exploitability, 3) for row in event.rows if row.exploitability}
+        for event in board.events
+    }
+    known = {event: row for event, row in cells.items() if row}
+    return _by_agent("Exploitability: what a perfect opponent wins a game", board, known)
 
 
 def _spread(estimate: Estimate, digits: int = 2, scale: int = 1) -> Text:
     """Show a value, and half of its interval where it has one."""
     half = f" ±{scale * estimate.half_width:.{digits}f}" if estimate.half_width else ""
-    return Text.assemble(f"{scale * estimate.value:.{digits}f}", (half, "dim"), no_wrap=True)
+    return Text.assemble(f"{scale * estimate.value:.{digits}f}", (half, "dim"))

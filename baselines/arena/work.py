@@ -65,9 +65,11 @@ def work(
         tick: called after each game.
     """
     stream = _Stream(queue, task.seed, on)
+    versions = dict(queue.entrants)  # as of when the agents were made: their files may be edited meanwhile
     while stream.claimed:
         stream.claimed = False
-        for record in run(stream.matches(), agents, concurrency=CONCURRENCY, move_seconds=task.move_seconds):
+        matches, limit = stream.matches(), task.move_seconds
+        for record in run(matches, agents, concurrency=CONCURRENCY, move_seconds=limit, versions=versions):
             queue.save(record)
             tick()
         while stream.to_measure:

@@ -203,6 +203,14 @@ def test_an_edited_agent_is_a_new_entrant(tmp_path):
     assert all(" @" in name for name in names[:2])
 
 
+def test_an_agent_that_is_edited_while_it_plays_stays_the_same_entrant(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text("def mine(turn):\n    open(__file__, 'a').write('#')\n    return turn.actions[0]\n")
+    board = leaderboard(SUITE, ["random", f"python:{file}:mine"], out=tmp_path / "a", games=2, workers=1)
+    assert len(board.rows) == 2
+    assert board.unfinished == 0
+
+
 def test_progress_counts_the_games_that_are_planned(arena):
     with Store(arena) as store:
         assert Queue(store, store.entrants()).progress() == (8, 8)
