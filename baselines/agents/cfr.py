@@ -8,14 +8,11 @@ from numpy.typing import NDArray
 
 from baselines.agent import Agent
 from baselines.learn.cfr import ALGORITHMS, solve
-from baselines.learn.flatten import flatten
+from baselines.learn.flatten import flatten, unsolvable
 from baselines.learn.policy import Policy
-from baselines.learn.tree import must_be_two_player_zero_sum
 from spenvs.core.game import FiniteGame, option
 from spenvs.core.turn import Action, Turn
 from spenvs.registry import UnknownName
-
-MOST_NODES = 400_000
 
 
 class CFRAgent(Agent):
@@ -64,16 +61,10 @@ class CFRAgent(Agent):
 
     def plays(self, env: Any) -> str | None:
         """Say why it cannot play an environment."""
-        if not isinstance(getattr(env, "game", None), FiniteGame):
-            return "it solves finite games only"
-        try:
-            must_be_two_player_zero_sum(env.game)
-            flatten(env.game, MOST_NODES)
-        except ValueError as error:
-            return str(error)
-        return None
+        game = getattr(env, "game", None)
+        return unsolvable(game) if isinstance(game, FiniteGame) else "it solves finite games only"
 
 
 @functools.lru_cache(maxsize=16)
 def _solved(game: FiniteGame, algorithm: str, iterations: int, exploitability: float, seed: int) -> Policy:
-    return solve(flatten(game, MOST_NODES), algorithm, iterations, exploitability, seed)
+    return solve(flatten(game), algorithm, iterations, exploitability, seed)

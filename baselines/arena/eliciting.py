@@ -19,6 +19,26 @@ BATCH = 256
 FORFEIT = -1
 
 
+def elicited(env: Any, tree: Tree, agent: Agent, samples: int, seed: int, limit: float | None = None) -> Policy:
+    """Give the policy of any agent: the probabilities that it gives, else how often it plays what when asked.
+
+    Args:
+        env: an environment of the game.
+        tree: the game's tree.
+        agent: the agent.
+        samples: how often it is asked at each information state.
+        seed: of its chance.
+        limit: the seconds that an answer may take.
+    """
+    places = situations(env, tree)
+    return given(places, tree, agent) or frequencies(tree, asked(places, tree, agent, samples, seed, limit))
+
+
+def frequencies(tree: Tree, played: NDArray[np.int32]) -> Policy:
+    """Give how often each sequence was played, int32 [samples, k]; what is missing at a state was forfeited."""
+    return Policy(tree, np.bincount(played[played >= 0], minlength=tree.actions.size) / len(played))
+
+
 def situations(env: Any, tree: Tree) -> list[Any]:
     """Give an environment in each information state, by one of the histories that lead there."""
     places = []
@@ -52,25 +72,26 @@ def given(places: Sequence[Any], tree: Tree, agent: Agent) -> Policy | None:
 
 
 def asked(
-    places: Sequence[Any], tree: Tree, agent: Agent, seed: np.random.SeedSequence, limit: float | None = None
+    places: Sequence[Any], tree: Tree, agent: Agent, samples: int, seed: int, limit: float | None = None
 ) -> NDArray[np.int32]:
-    """Ask an agent once at every information state: the sequence that it plays, or FORFEIT, int32 [k].
+    """Ask an agent several times at every information state: the sequences that it plays, int32 [samples, k].
 
     Each question is a game of its own to the agent, which it has not seen the beginning of. An answer that the
-    environment takes counts as what it plays then; any other, none or one that comes too late is a forfeit.
+    environment takes counts as what it plays then; any other, none or one that comes too late is a FORFEIT.
     """
-    seeds = seed.generate_state(len(places), np.uint64).tolist()
-    played = np.full(len(places), FORFEIT, np.int32)
-    for start in range(0, len(places), BATCH):
-        batch = [
-            places[state].turn(game=state, rng=partial(np.random.default_rng, seeds[state]))
-            for state in range(start, min(start + BATCH, len(places)))
-        ]
-        for turn, answer in _ask(agent, batch, limit):
-            action, state = _played(turn, answer), turn.game
-            own = tree.actions[tree.arrays.offset[state] : tree.arrays.offset[state + 1]]
-            if action is not None:
-                played[state] = tree.arrays.offset[state] + np.flatnonzero(own == action)[0]
+    played = np.full((samples, len(places)), FORFEIT, np.int32)
+    for n in range(samples):
+        seeds = np.random.SeedSequence([seed, n]).generate_state(len(places), np.uint64).tolist()
+        for start in range(0, len(places), BATCH):
+            batch = [
+                places[state].turn(game=state, rng=partial(np.random.default_rng, seeds[state]))
+                for state in range(start, min(start + BATCH, len(places)))
+            ]
+            for turn, answer in _ask(agent, batch, limit):
+                action, first = _played(turn, answer), tree.arrays.offset[turn.game]
+                if action is not None:
+                    legal = tree.actions[first : tree.arrays.offset[turn.game + 1]]
+                    played[n, turn.game] = first + np.flatnonzero(legal == action)[0]
     return played
 
 

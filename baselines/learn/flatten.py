@@ -7,12 +7,12 @@ import numpy as np
 from numba import carray, njit
 from numpy.typing import NDArray
 
-from baselines.learn.tree import Arrays, Tree
+from baselines.learn.tree import Arrays, Tree, must_be_two_player_zero_sum
 from spenvs.core.compiling import pointer, raw, specialise, template
 from spenvs.core.game import FiniteGame
 from spenvs.core.rules import CHANCE, MOVER, OVER, chance, legal, play, score, see
 
-MOST_NODES = 1_000_000
+MOST_NODES = 500_000
 FEW_NODES = 32_768
 Columns = dict[str, NDArray[Any]]
 
@@ -49,6 +49,17 @@ def few_positions(game: FiniteGame) -> Tree | None:
         return flatten(game, FEW_NODES)
     except ValueError:
         return None
+
+
+@functools.lru_cache(maxsize=64)
+def unsolvable(game: FiniteGame) -> str | None:
+    """Say why a game cannot be solved: it has not two seats, is not zero-sum, or is too large; None if it can."""
+    try:
+        must_be_two_player_zero_sum(game)
+        flatten(game)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def forgets(game: FiniteGame) -> str:
