@@ -205,7 +205,8 @@ def test_an_edited_agent_is_a_new_entrant(tmp_path):
 
 def test_an_agent_that_is_edited_while_it_plays_stays_the_same_entrant(tmp_path):
     file = tmp_path / "mine.py"
-    file.write_text("def mine(turn):\n    open(__file__, 'a').write('#')\n    return turn.actions[0]\n")
+    edit = "    with open(__file__, 'a') as file:\n        file.write('#')\n"
+    file.write_text(f"def mine(turn):\n{edit}    return turn.actions[0]\n")
     board = leaderboard(SUITE, ["random", f"python:{file}:mine"], out=tmp_path / "a", games=2, workers=1)
     assert len(board.rows) == 2
     assert board.unfinished == 0
