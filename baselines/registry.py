@@ -16,6 +16,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+from urllib.parse import quote as quote_url
 
 from baselines.agent import Agent, as_agent
 from spenvs.core.moves import quote
@@ -40,7 +41,7 @@ class AgentSpec:
         body, _, query = text.strip().partition("?")
         kind, _, target = body.partition(":")
         try:
-            pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
+            pairs = parse_qsl(query.replace("+", "%2B"), keep_blank_values=True, strict_parsing=bool(query))
         except ValueError:
             pairs = [("", "")]
         keys = [key for key, _ in pairs]
@@ -49,7 +50,7 @@ class AgentSpec:
         return cls(kind, target, tuple(sorted((key, _value(value)) for key, value in pairs)))
 
     def __str__(self) -> str:
-        query = urlencode([(key, _text(value)) for key, value in self.options], safe="/:.,*")
+        query = urlencode([(key, _text(value)) for key, value in self.options], safe="/:.,*+", quote_via=quote_url)
         return self.kind + (f":{self.target}" if self.target else "") + (f"?{query}" if query else "")
 
 

@@ -68,7 +68,8 @@ def said(error: pytest.ExceptionInfo[BaseException]) -> str:
         ("python:./mine.py:MyAgent?depth=3", AgentSpec("python", "./mine.py:MyAgent", (("depth", 3),))),
         (" random ", AgentSpec("random")),
         ("a?b=", AgentSpec("a", "", (("b", ""),))),
-        ("a?b=x%26y%3D+%2C", AgentSpec("a", "", (("b", "x&y= ,"),))),
+        ("a?b=x%26y%3D%20%2C", AgentSpec("a", "", (("b", "x&y= ,"),))),
+        ("cfr?algorithm=cfr+", AgentSpec("cfr", "", (("algorithm", "cfr+"),))),
     ],
 )
 def test_a_spec_is_taken_apart(text, spec):
@@ -141,10 +142,10 @@ def test_a_target_where_none_belongs_is_refused():
 
 
 def test_a_class_in_a_file_is_made_with_the_options(mine):
-    agent = make_agent(f"python:{mine}:Careful?depth=3&name_of_cat=Tom+Cat")
+    agent = make_agent(f"python:{mine}:Careful?depth=3&name_of_cat=Tom%20Cat")
     assert isinstance(agent, Agent)
     assert (agent.depth, agent.name_of_cat) == (3, "Tom Cat")
-    assert agent.name == f"python:{mine}:Careful?depth=3&name_of_cat=Tom+Cat"
+    assert agent.name == f"python:{mine}:Careful?depth=3&name_of_cat=Tom%20Cat"
     assert make_agent(f"python:{mine}:Inside.Deep").depth == 1
 
 
