@@ -191,7 +191,7 @@ def look_ahead(root, cells, depth, budget, number, line, table, history, values,
             if ply == root:
                 return nodes
             ply, depth = ply - 1, depth + 1
-        elif nodes == budget:
+        elif nodes >= budget:
             return SPENT
         else:
             nodes += 1
