@@ -125,5 +125,7 @@ def _played(turn: Turn, answer: Answer) -> int | None:
     if type(action) is int and action in turn.actions:
         return action
     env = turn.env.clone()
+    env.position.seed(int(turn.rng.integers(2**63)))
+    before = len(env.position.path)
     _, error = attempt(lambda: env.step(action), None)
-    return None if error or env.fault else env.played
+    return None if error or len(env.position.path) == before else env.position.path[before]

@@ -3,6 +3,7 @@
 import functools
 
 import numpy as np
+import odd
 import pytest
 
 import spenvs
@@ -10,7 +11,6 @@ from baselines.learn.best_response import action_values, best_response, expected
 from baselines.learn.flatten import flatten
 from baselines.learn.policy import Policy, uniform
 from spenvs.core.rules import CHANCE, OVER
-import odd
 
 
 def uniform_of(id: str, **options) -> Policy:

@@ -96,5 +96,5 @@ def test_an_unknown_algorithm_gets_a_hint():
 
 
 def test_three_players_are_refused():
-    with pytest.raises(ValueError, match="only two-player zero-sum games .* has 3 seats"):
+    with pytest.raises(ValueError, match=r"only two-player zero-sum games .* has 3 seats"):
         solve(tree_of("KuhnPoker-v0", players=3))

@@ -1,13 +1,13 @@
 """Flat trees: their sizes, their shape, and the games that have none."""
 
 import numpy as np
+import odd
 import pytest
 
 import spenvs
 from baselines.learn.flatten import few_positions, flatten, unsolvable
 from baselines.learn.tree import Tree
 from spenvs.core.rules import CHANCE, OVER
-import odd
 
 SMALL = [
     ("KuhnPoker-v0", {}),
