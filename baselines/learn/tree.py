@@ -88,7 +88,8 @@ class Tree:
 
     @functools.cached_property
     def _numbers(self) -> dict[tuple[int, bytes], int]:
-        both = zip(self.arrays.seats.tolist(), self.seen, strict=True)
+        size = (self.game.view + 7) // 8
+        both = zip(self.arrays.seats.tolist(), self.seen.view(np.uint8)[:, :size], strict=True)
         return {(seat, bits.tobytes()): k for k, (seat, bits) in enumerate(both)}
 
     @functools.cached_property
@@ -103,11 +104,8 @@ class Tree:
         Raises:
             LookupError: no such one occurs in the game with that seat to move.
         """
-        bits = np.zeros(8 * self.seen.shape[1], np.uint8)
-        packed = np.packbits(observation, bitorder="little")
-        bits[: packed.size] = packed
         try:
-            return self._numbers[seat, bits.tobytes()]
+            return self._numbers[seat, np.packbits(observation, bitorder="little").tobytes()]
         except KeyError:
             raise LookupError(f"seat {seat} never has to move in {self.game.module} with this observation") from None
 

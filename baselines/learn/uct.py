@@ -8,13 +8,13 @@ or, where chance moves, to one drawn by its probability. It adds one node, plays
 returns for every node on its way. `baselines.learn.uct_flat` does the same in games of few positions.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from spenvs.core.compiling import raw, specialise, template
+from spenvs.core.compiling import entry, raw, specialise, template
 from spenvs.core.game import FiniteGame
 from spenvs.core.kernels import pick
 from spenvs.core.rules import CHANCE, MOVER, OVER, chance, legal, play, score
@@ -88,6 +88,11 @@ class UCT:
         self._vector = np.zeros((simulations + 2, game.cells), np.int16)
         self._scratch = np.zeros(game.cells, np.int16), np.zeros(len(game.actions), np.int8)
         self._listed = np.zeros(max(len(game.actions), game.outcomes) + 1, np.int32)
+        arguments = self._arguments(np.zeros((1, game.cells), np.int16), np.zeros(1, np.int64))
+        self._search = entry(specialise(search, game.module), *arguments)
+
+    def _arguments(self, roots: NDArray[np.int16], tried: NDArray[np.int64]) -> tuple[Any, ...]:
+        return roots, self._vector, *self._scratch, self._listed, self.simulations, self._memory, tried
 
     def visits(self, roots: NDArray[np.int16], seed: int) -> NDArray[np.int64]:
         """Search from several positions and give how many simulations tried each action, int64 [actions].
@@ -98,8 +103,7 @@ class UCT:
         """
         tried = np.zeros(len(self.game.actions), np.int64)
         self._memory.tape[0] = seed
-        run = specialise(search, self.game.module)
-        run(roots, self._vector, *self._scratch, self._listed, self.simulations, self._memory, tried)
+        self._search(*self._arguments(np.ascontiguousarray(roots, np.int16), tried))
         return tried
 
 

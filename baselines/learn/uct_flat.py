@@ -4,6 +4,7 @@ A random move is then one look into a table, and what a seat cannot tell apart i
 """
 
 import functools
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -13,7 +14,7 @@ from baselines.learn.best_response import reached
 from baselines.learn.policy import uniform
 from baselines.learn.tree import Tree
 from baselines.learn.uct import add_edges, borrow, draw, most_promising, room, tally
-from spenvs.core.compiling import raw
+from spenvs.core.compiling import entry, raw
 from spenvs.core.kernels import pick
 from spenvs.core.rules import CHANCE, OVER
 
@@ -27,6 +28,11 @@ class FlatUCT:
         self._memory = room(tree.game, simulations, exploration)
         self._at = np.zeros(simulations + 2, np.int32)
         self._listed = np.zeros(max(len(tree.game.actions), tree.game.outcomes), np.int32)
+        self._search = entry(search, *self._arguments(np.zeros(1, np.int32), np.zeros(1, np.int64)))
+
+    def _arguments(self, roots: NDArray[np.int32], tried: NDArray[np.int64]) -> tuple[Any, ...]:
+        tree = self.tree
+        return tree.arrays, tree.action, roots, self._at, self._listed, self.simulations, self._memory, tried
 
     def visits(self, roots: NDArray[np.int32], seed: int) -> NDArray[np.int64]:
         """Search from several nodes of one information state, and give how many simulations tried each action.
@@ -37,7 +43,7 @@ class FlatUCT:
         """
         self._memory.tape[0] = seed
         tried = np.zeros(len(self.tree.game.actions), np.int64)
-        search(self.tree.arrays, self.tree.action, roots, self._at, self._listed, self.simulations, self._memory, tried)
+        self._search(*self._arguments(np.ascontiguousarray(roots, np.int32), tried))
         return tried
 
 
