@@ -37,7 +37,7 @@ class MCTSAgent(Agent):
         Raises:
             ValueError: an argument is out of range.
         """
-        self.simulations = option("simulations", simulations, 1, 10**8)
+        self.simulations = option("simulations", simulations, 1, 10**7)
         self.worlds = option("worlds", worlds, 0, 10**6)
         if isinstance(exploration, bool) or not isinstance(exploration, int | float) or not 0 <= exploration < math.inf:
             raise ValueError(f"exploration must be a number from 0 on; got {exploration!a}")

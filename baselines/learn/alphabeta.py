@@ -111,14 +111,14 @@ class AlphaBeta:
         if reason := hindrance(game):
             raise ValueError(f"minimax cannot play {game.module}: {reason}")
         self.game, self.depth, self.nodes = game, depth or PROVED - 1, nodes
-        self._searches, self._slots = 0, 1 << min(max(nodes, 2), 1 << 20).bit_length()
+        self._searches, slots = 0, 1 << min(max(nodes, 2), 1 << 20).bit_length()
         self._table = Table(
-            key=np.zeros(self._slots, np.uint64),
-            search=np.zeros(self._slots, np.int64),
-            value=np.zeros(self._slots),
-            kind=np.zeros(self._slots, np.int8),
-            depth=np.zeros(self._slots, np.int16),
-            best=np.zeros(self._slots, np.int16),
+            key=np.zeros(slots, np.uint64),
+            search=np.zeros(slots, np.int64),
+            value=np.zeros(slots),
+            kind=np.zeros(slots, np.int8),
+            depth=np.zeros(slots, np.int16),
+            best=np.zeros(slots, np.int16),
         )
         self._line = self._room(32)
         actions = len(game.actions)
@@ -154,10 +154,10 @@ class AlphaBeta:
             if spent == SPENT:
                 break
             budget -= spent
-            verdict = self._judge(depth, int(s[MOVER]))
+            verdict = self._judge(depth)
         return verdict
 
-    def _judge(self, depth: int, mover: int) -> Verdict:
+    def _judge(self, depth: int) -> Verdict:
         """Read off the root what the last search found."""
         line = self._line
         legal, value = line.action[0, : line.cursor[0, 0]], float(line.value[0])
