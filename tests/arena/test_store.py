@@ -1,5 +1,6 @@
 """The arena's file: what goes in comes out, whatever it is, and arenas can be merged."""
 
+import contextlib
 import gzip
 import json
 import sqlite3
@@ -153,7 +154,7 @@ def test_a_file_that_is_no_arena_is_refused(tmp_path):
     (tmp_path / "text").write_text("hello " * 1000)
     with pytest.raises(ValueError, match="is not an arena's file"):
         Store(tmp_path / "text")
-    with sqlite3.connect(tmp_path / "other") as db:
+    with contextlib.closing(sqlite3.connect(tmp_path / "other")) as db:
         db.execute("CREATE TABLE t (x)")
     with pytest.raises(ValueError, match="format 0"):
         Store(tmp_path / "other")
