@@ -110,12 +110,14 @@ def as_agent(player: Any) -> Agent:
     raise TypeError(f"an agent is an Agent, a function of a turn, or a spec string; got {player!a}")
 
 
-def source_hash(thing: Any) -> str:
-    """Hash the source file that defines a class or function, 12 hex digits; of what was typed in, its own text."""
-    while hasattr(thing, "func"):
-        thing = thing.func
-    try:
-        source = Path(inspect.getfile(thing)).read_bytes()
-    except (TypeError, OSError):
-        source = repr(getattr(getattr(thing, "__code__", None), "co_code", type(thing))).encode()
-    return hashlib.blake2b(source, digest_size=6).hexdigest()
+def source_hash(*things: Any) -> str:
+    """Hash the source files that define classes or functions, 12 hex digits; of what was typed in, its own text."""
+    digest = hashlib.blake2b(digest_size=6)
+    for thing in things:
+        while hasattr(thing, "func"):
+            thing = thing.func
+        try:
+            digest.update(Path(inspect.getfile(thing)).read_bytes())
+        except (TypeError, OSError):
+            digest.update(repr(getattr(getattr(thing, "__code__", None), "co_code", type(thing))).encode())
+    return digest.hexdigest()

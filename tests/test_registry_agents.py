@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import baselines
-from baselines.agent import Agent
+from baselines.agent import Agent, source_hash
 from baselines.registry import AgentSpec, kinds, make_agent
 from spenvs.registry import UnknownName
 
@@ -209,3 +209,16 @@ def test_the_version_follows_the_source(mine, tmp_path):
     ]
     assert versions[0] == versions[1] == versions[2] == versions[3]
     assert versions[4] == versions[5] != versions[0]
+
+
+def test_a_version_is_that_of_all_files_named(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    for name in ("thinker", "player"):
+        (tmp_path / f"{name}.py").write_text("def f(turn):\n    return 0\n")
+    import player
+    import thinker
+
+    before, alone = source_hash(player.f, thinker.f), source_hash(player.f)
+    (tmp_path / "thinker.py").write_text("def f(turn):\n    return 1\n")
+    assert source_hash(player.f, thinker.f) != before
+    assert source_hash(player.f) == alone

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from baselines.agent import Agent
+from baselines.agent import Agent, source_hash
 from baselines.learn.cfr import ALGORITHMS, solve
 from baselines.learn.flatten import flatten, unsolvable
 from baselines.learn.policy import Policy
@@ -58,6 +58,10 @@ class CFRAgent(Agent):
             ValueError: it has not two players, is not zero-sum, or is too large.
         """
         return _solved(game, *self._how, self._seed)
+
+    def version(self) -> str:
+        """Hash the player and what it thinks with."""
+        return source_hash(type(self), solve, flatten)
 
     def plays(self, env: Any) -> str | None:
         """Say why it cannot play an environment."""

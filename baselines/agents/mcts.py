@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from baselines.agent import Agent
+from baselines.agent import Agent, source_hash
 from baselines.learn.flatten import few_positions
 from baselines.learn.uct import UCT
 from baselines.learn.uct_flat import FlatUCT, imagine
@@ -67,6 +67,10 @@ class MCTSAgent(Agent):
             tree, how = few_positions(game), (self.simulations, self.exploration)
             self._searches[game] = FlatUCT(tree, *how) if tree else UCT(game, *how)
         return self._searches[game]
+
+    def version(self) -> str:
+        """Hash the player and what it thinks with."""
+        return source_hash(type(self), UCT, FlatUCT)
 
     def plays(self, env: Any) -> str | None:
         """Say why it cannot play an environment."""

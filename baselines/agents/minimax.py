@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from baselines.agent import Agent
+from baselines.agent import Agent, source_hash
 from baselines.learn.alphabeta import AlphaBeta, hindrance
 from baselines.learn.backward import best_actions
 from baselines.learn.flatten import few_positions
@@ -58,6 +58,10 @@ class MinimaxAgent(Agent):
             seen = turn.observation["observation"]
             return best_actions(tree, tree.nodes[tree.find(turn.env.seat_number(turn.seat), seen)])
         return self._searches[game].search(turn.env.position.s).actions
+
+    def version(self) -> str:
+        """Hash the player and what it thinks with."""
+        return source_hash(type(self), AlphaBeta, best_actions)
 
     def plays(self, env: Any) -> str | None:
         """Say why it cannot play an environment."""
