@@ -27,7 +27,7 @@ PAUSE = 0.05
 HELPER = """import signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its helpers
 from baselines.arena.work import help_parent
-help_parent(sys.argv[1])
+help_parent(sys.argv[1], int(sys.argv[2]))
 """
 
 
@@ -126,7 +126,7 @@ class Crew:
         self.helpers = [self._start(task) for _ in range(size)]
 
     def _start(self, task: Task) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-P", "-c", HELPER, json.dumps(asdict(task))]
+        command = [sys.executable, "-P", "-c", HELPER, json.dumps(asdict(task)), str(os.getpid())]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment)
 
@@ -145,11 +145,15 @@ class Crew:
             helper.poll()
 
 
-def help_parent(argument: str) -> None:
-    """Work on an arena, in a process of its own, until its parent has gone. The argument is a `Task` as JSON."""
+def help_parent(argument: str, parent: int) -> None:
+    """Work on an arena, in a process of its own, until its parent has gone.
+
+    Args:
+        argument: a `Task` as JSON.
+        parent: the parent's process number; it may have gone before this process has come so far as to ask.
+    """
     fields = json.loads(argument)
     task = Task(**{**fields, "agents": tuple(fields["agents"])})
-    parent = os.getppid()
     agents = {spec: make_agent(spec) for spec in task.agents}
     entrants = [Entrant(spec, agent.version()) for spec, agent in agents.items()]
     with (
