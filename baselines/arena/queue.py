@@ -130,8 +130,8 @@ class Queue:
         """Store a finished game; its cell is done with its last one. The lease of all that is claimed begins anew."""
         with self.store.writing() as db:
             self.store.insert(record)
-            stored = "games <= (SELECT COUNT(*) FROM matches WHERE cell = ?1)"
-            db.execute(DONE + f"id = ?1 AND kind = 'games' AND {stored}", (record.group,))
+            stored = "games <= (SELECT COUNT(*) FROM matches WHERE cell = cells.id)"
+            db.execute(DONE + f"id = ? AND kind = 'games' AND {stored}", (record.group,))
             db.execute("UPDATE cells SET claimed_at = ? WHERE claimed_by = ?", (time.time(), self.worker))
 
     def done(self, cell: Cell, exploitability: Estimate | None = None) -> None:
