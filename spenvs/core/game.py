@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spenvs.core import kernels
+from spenvs.core.compiling import entry, specialise
 from spenvs.core.moves import listing, plain, quote
 
 REMEMBERED_MASKS = 10_000
@@ -102,14 +103,14 @@ class FiniteGame:
     @functools.cached_property
     def moves(self) -> tuple[Any, Any]:
         """The compiled `begin_block` and `advance_block` of `spenvs.core.kernels`."""
-        begin = kernels.specialise(kernels.begin_block, self.module)
-        advance = kernels.specialise(kernels.advance_block, self.module)
-        return kernels.entry(begin, 0, 0), kernels.entry(advance, 0, 0)
+        begin = specialise(kernels.begin_block, self.module)
+        advance = specialise(kernels.advance_block, self.module)
+        return entry(begin, 0, 0), entry(advance, 0, 0)
 
     @functools.cached_property
     def seen(self) -> Any:
         """The compiled `see` of the rules: (state vector, seat, int8 [view] zeroed)."""
-        return kernels.entry(self.rules.see, self.first, 0, np.zeros(1, np.int8))
+        return entry(self.rules.see, self.first, 0, np.zeros(1, np.int8))
 
     def forfeit(self, seat: int) -> list[float]:
         """Give the returns when a seat forfeits: it loses the stake, which the others share in a zero-sum game."""

@@ -10,10 +10,8 @@ What a game needs besides its vector `s` comes in three arrays:
 import numpy as np
 from numba import carray, njit
 
-from spenvs.core.compiling import entry, pointer, specialise, template
+from spenvs.core.compiling import pointer, template
 from spenvs.core.rules import CHANCE, ILLEGAL, MOVER, OVER, chance, legal, play, score, see
-
-__all__ = ["entry", "pointer", "specialise", "template"]
 
 HEADER = 4
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spenvs.core import kernels
+from spenvs.core.compiling import specialise
 from spenvs.core.game import FiniteGame
 from spenvs.core.imagine import imagine
 from spenvs.core.moves import IllegalMove, quote
@@ -121,7 +122,7 @@ class Position:
             state, world.path, outcomes = imagine(self, seat, rng)
             world.s[:] = state
             world._tape[2 : 2 + outcomes.size] = outcomes
-            settle = kernels.specialise(kernels.settle, self.game.module)
+            settle = specialise(kernels.settle, self.game.module)
             world.mover = settle(world.s, world._tape, world.mask, world._work)
         return world
 
@@ -139,7 +140,7 @@ class Position:
         outcomes = np.array(snapshot["outcomes"], np.int64)
         self.s[:] = self.game.first
         self._tape[1] = 0
-        advance_to = kernels.specialise(kernels.advance_to, self.game.module)
+        advance_to = specialise(kernels.advance_to, self.game.module)
         mover = advance_to(self.s, self._tape, self.mask, self._work, path, outcomes)
         if mover == ILLEGAL:
             self.begin()

@@ -22,12 +22,13 @@ def python(code, cache, path=""):
 COUNT = """
     import numpy as np, sys
     from spenvs.core import kernels
+    from spenvs.core.compiling import specialise
     from spenvs.core.position import Position
     import importlib
     for name in sys.argv[1:] or {names!r}:
         module = importlib.import_module("spenvs.textgames." + name)
         position = Position(module.game(), 5)
-        begin = kernels.specialise(kernels.begin_block, module.__name__)
+        begin = specialise(kernels.begin_block, module.__name__)
         print(len(position.mask), sum(begin.stats.cache_hits.values()), sum(begin.stats.cache_misses.values()))
 """
 
@@ -59,7 +60,7 @@ GAME = """
 """
 TEMPLATE = """
     from numba import njit
-    from spenvs.core.kernels import template
+    from spenvs.core.compiling import template
 
     @njit(cache=True)
     def inner():
@@ -76,9 +77,9 @@ TEMPLATE = """
 """
 RUN = """
     import numpy as np
-    from spenvs.core import kernels
+    from spenvs.core.compiling import specialise
     import loops
-    whole = kernels.specialise(loops.whole, "tiny_game")
+    whole = specialise(loops.whole, "tiny_game")
     print(whole(np.zeros(2, np.int16)), sum(whole.stats.cache_hits.values()))
 """
 
