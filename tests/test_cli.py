@@ -100,6 +100,7 @@ def test_the_version_is_told(spenvs_says):
         ("play TicTacToe --games 0", "--games must be at least 1; got 0"),
         ("play TicTacToe --agents human --watch", "leave --watch or human out"),
         ("play TicTacToe --agents python:nowhere.py:Mine", "there is no file nowhere.py"),
+        ("play KuhnPoker --agents minimax,random", "minimax cannot play KuhnPoker-v0: it needs perfect information"),
         ("solve KuhnPoker players=3", "only two-player zero-sum games can be solved"),
         ("solve ConnectFour", "too many to solve"),
         ("solve KuhnPoker --iterations 0", "--iterations must be at least 1; got 0"),
