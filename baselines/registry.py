@@ -80,8 +80,8 @@ def make_agent(player: Any) -> Agent:
 
     Raises:
         UnknownName: there is no such kind, or the kind has no such option.
-        ValueError: the text is no spec, or an option is out of range.
-        TypeError: it is no agent.
+        ValueError: the text is no spec, an option is out of range, or what the spec names is no agent.
+        TypeError: what is no text is no agent either.
     """
     if not isinstance(player, str):
         return as_agent(player)
@@ -89,7 +89,10 @@ def make_agent(player: Any) -> Agent:
     if spec.kind not in kinds():
         raise UnknownName("kind of agent", spec.kind, kinds())
     factory = kinds()[spec.kind].load()
-    agent = as_agent(_call(factory, spec))
+    made = _call(factory, spec)
+    if not isinstance(made, Agent) and (isinstance(made, type) or not callable(made)):
+        raise ValueError(f"{player} is no agent: an Agent, or a function of a turn, was expected; got {quote(made)}")
+    agent = as_agent(made)
     agent.name = agent.name or str(spec)
     return agent
 

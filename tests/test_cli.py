@@ -142,6 +142,14 @@ def test_options_of_the_environment_may_stand_anywhere():
         assert arrange("play", VERBS["play"], line.split()) == wanted, line
 
 
+def test_the_verbs_own_options_may_be_written_as_pairs_too():
+    assert arrange("play", VERBS["play"], ["Nim", "games=3", "agents=mcts?worlds=2"]) == [
+        "Nim",
+        "--games=3",
+        "--agents=mcts?worlds=2",
+    ]
+
+
 def test_values_become_what_they_say():
     pairs = ["a=3", "b=true", "c=1.5", "d=3,4,5", "e=random", "f=none", "g=", "h=[1,2]", "i=a=b", "j=-1"]
     values = [3, True, 1.5, (3, 4, 5), "random", None, "", [1, 2], "a=b", -1]

@@ -28,6 +28,9 @@ class Inside:
 def first(turn, skip=0):
     return turn.actions[skip]
 
+class Careless:
+    pass
+
 number = 7
 """
 
@@ -186,12 +189,17 @@ def test_a_module_that_lacks_another_says_which(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("thing", [5, None, int, RuntimeError])
-def test_what_is_no_agent_is_refused(thing, mine):
+def test_what_is_no_agent_is_refused(thing):
     with pytest.raises(TypeError, match="an agent is an Agent, a function of a turn, or a spec string") as error:
         make_agent(thing)
     assert ascii(thing) in said(error)
-    with pytest.raises(TypeError, match="got 7"):
-        make_agent(f"python:{mine}:number")
+
+
+@pytest.mark.parametrize(("name", "got"), [("number", "7"), ("Careless", "Careless object")])
+def test_what_a_spec_names_must_be_an_agent(mine, name, got):
+    with pytest.raises(ValueError, match=f"mine.py:{name} is no agent: .*{got}") as error:
+        make_agent(f"python:{mine}:{name}")
+    said(error)
 
 
 def test_agents_and_functions_are_taken_as_they_are():

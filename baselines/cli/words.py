@@ -42,10 +42,12 @@ def arrange(verb: str, kind: Any, words: Sequence[str]) -> list[str]:
     while left:
         word = left.pop(0)
         name, equals, value = word.removeprefix("--").partition("=")
-        if not word.startswith("-"):
+        takes_value = own.get(name.replace("_", "-"), False) and not equals
+        if PAIR.match(word) and own.get(name):
+            flags.append(f"--{word}")
+        elif not word.startswith("-"):
             (pairs if PAIR.match(word) else alone).append(word)
         elif word in ("-h", "--help") or name.replace("_", "-") in own:
-            takes_value = own.get(name.replace("_", "-"), False) and not equals
             flags += [word, *left[:takes_value]]
             del left[:takes_value]
         else:
