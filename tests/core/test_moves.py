@@ -112,6 +112,7 @@ def test_a_hundred_thousand_strings():
     for _ in range(100_000):
         env.reset()
         env.step("".join(rng.choices(pieces, k=rng.randrange(8))))
+        assert env.fault is not None or env.played == 4
 
 
 @pytest.mark.parametrize(
