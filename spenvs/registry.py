@@ -52,8 +52,10 @@ class EnvSpec:
         kind: "turns" (AEC) or "parallel".
         tags: words to find it by.
         presets: named settings of keyword arguments.
+        differs: for a preset that follows a paper or a program, how its rules differ and why the default's do.
         sources: papers and programs that the rules follow.
         values: known exact values, as (quantity, value, where it is from).
+        numbered: whether actions are numbers: a finite game, which has a batch engine. Otherwise moves are free text.
     """
 
     id: str
@@ -64,8 +66,10 @@ class EnvSpec:
     kind: Literal["turns", "parallel"] = "turns"
     tags: tuple[str, ...] = ()
     presets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    differs: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     values: tuple[tuple[str, str, str], ...] = ()
+    numbered: bool = True
 
     @property
     def name(self) -> str:

@@ -1,0 +1,39 @@
+"""Players that follow a rule that a person would write down: no search, no training."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from baselines.agent import Agent, source_hash
+from baselines.agents.scripts import boards, cards, chance, matrix
+from spenvs.core.turn import Action, Turn
+
+Script = Callable[[Turn], Action]
+
+
+class ScriptedAgent(Agent):
+    """Plays each game by a rule written for it; a rule is a function of a turn."""
+
+    def __init__(self, scripts: Mapping[str, Script], name: str = ""):
+        """Take the rule of each environment's id."""
+        self.scripts, self.name = dict(scripts), name
+
+    def act(self, turn: Turn) -> Action:
+        """Follow the rule of the game.
+
+        Raises:
+            KeyError: there is no rule for this game.
+        """
+        return self.scripts[turn.env_id](turn)
+
+    def plays(self, env: Any) -> str | None:
+        """Say that there is no rule for a game."""
+        return None if env.id in self.scripts else f"{self.name or 'it'} has no rule for {env.id}"
+
+    def version(self) -> str:
+        """Hash the files of the rules."""
+        return source_hash(type(self), *self.scripts.values())
+
+
+def scripted() -> ScriptedAgent:
+    """Make the player with the best simple rule for every game that has one."""
+    return ScriptedAgent(boards.SCRIPTS | cards.SCRIPTS | chance.SCRIPTS | matrix.SCRIPTS)

@@ -1,0 +1,1 @@
+"""The rules that scripted players follow, by kind of game."""

@@ -1,0 +1,1 @@
+"""The tables of the text games, by kind."""

@@ -1,0 +1,60 @@
+"""Cards and chips."""
+
+from spenvs.registry import EnvSpec
+
+ENVIRONMENTS = (
+    EnvSpec(
+        "KuhnPoker-v0",
+        "spenvs.textgames.kuhn_poker",
+        "Poker with one card each and one bet: the smallest game in which bluffing pays.",
+        tags=("cards", "poker", "hidden"),
+        presets={"three-players": {"players": 3}, "four-players": {"players": 4}},
+        sources=(
+            "Kuhn (1950), A simplified two-person poker",
+            "Szafron, Gibson and Sturtevant (2013) for three players",
+        ),
+        values=(
+            ("value for player_0", "-1/18", "Kuhn (1950)"),
+            ("NashConv of uniform play", "11/12", "OpenSpiel 2.0.2"),
+            ("exploitability of uniform play", "0.458333", "OpenSpiel 2.0.2"),
+            ("NashConv of uniform play, three players", "2.0625", "OpenSpiel 2.0.2"),
+            ("nodes of the game tree", "58", "OpenSpiel 2.0.2"),
+            ("information states", "12", "OpenSpiel 2.0.2"),
+        ),
+    ),
+    EnvSpec(
+        "LeducPoker-v0",
+        "spenvs.textgames.leduc_poker",
+        "Poker with six cards, two rounds of betting and one card in the open.",
+        tags=("cards", "poker", "hidden"),
+        sources=("Southey et al. (2005), Bayes' bluff: opponent modelling in poker",),
+        values=(
+            ("value for player_0", "-0.0856064", "OpenSpiel 2.0.2"),
+            ("value of uniform play for player_0", "-0.078125", "OpenSpiel 2.0.2"),
+            ("NashConv of uniform play", "4.747222", "OpenSpiel 2.0.2"),
+            ("exploitability of uniform play", "2.373611", "OpenSpiel 2.0.2"),
+            ("nodes of the game tree", "9,457", "OpenSpiel 2.0.2"),
+            ("information states", "288", "OpenSpiel 2.0.2, which tells equal ranks apart: 936"),
+        ),
+    ),
+    EnvSpec(
+        "Goofspiel-v0",
+        "spenvs.textgames.goofspiel",
+        "Bid cards for prizes, all at once and unseen.",
+        kind="parallel",
+        tags=("cards", "hidden", "simultaneous"),
+        presets={
+            "three-cards": {"cards": 3},
+            "four-cards": {"cards": 4},
+            "five-descending": {"cards": 5, "prizes": "descending"},
+            "open": {"open_bids": True},
+            "points": {"points": True},
+        },
+        sources=("Ross (1971), Goofspiel: the game of pure strategy", "Lanctot et al. (2009) for hidden bids"),
+        values=(
+            ("value", "0", "symmetry"),
+            ("NashConv of uniform play, 3 cards", "1.333333", "OpenSpiel 2.0.2"),
+            ("NashConv of uniform play, 4 cards", "1.416667", "OpenSpiel 2.0.2"),
+        ),
+    ),
+)
