@@ -148,3 +148,15 @@ def flag(name: str, value: Any) -> bool:
     if not isinstance(value, bool | np.bool_) and not (isinstance(value, int) and value in (0, 1)):
         raise ValueError(f"{name} must be True or False; got {quote(value)}")
     return bool(value)
+
+
+def choice(name: str, value: Any, words: Sequence[str]) -> int:
+    """Check a game's option that is one of several words, and give the number of the word.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    if not isinstance(value, str) or value not in words:
+        *first, last = (f'"{word}"' for word in words)
+        raise ValueError(f"{name} must be {', '.join(first)} or {last}; got {quote(value)}")
+    return words.index(value)
