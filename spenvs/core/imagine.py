@@ -4,6 +4,7 @@ Whatever the seat did not do itself is drawn anew among what looked the same to 
 seats' actions evenly. The draw depends on what the seat saw and on nothing else.
 """
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from spenvs.core.compiling import specialise, template
 from spenvs.core.kernels import look, pick, uniform
-from spenvs.core.rules import CHANCE, MOVER, chance, legal, play, public
+from spenvs.core.rules import CHANCE, MOVER, chance, legal, play, public, settled
 
 if TYPE_CHECKING:
     from spenvs.core.position import Position
@@ -27,7 +28,7 @@ def imagine(
     """Draw a world that looks to `seat` like a position.
 
     Several are drawn step by step, and one of them is taken by its weight (sampling importance resampling: Rubin,
-    1987).
+    1987), stage by stage where the game is `settled` on the way.
 
     Returns:
         Its state vector, the seats' actions that led to it, and what chance drew.
@@ -38,29 +39,38 @@ def imagine(
     game = position.game
     path, outcomes = np.array(position.path, np.int64), np.array(position.outcomes(), np.int64)
     trial, line = np.zeros(game.cells, np.int16), np.zeros(path.size + outcomes.size, np.int64)
-    by_chance = np.zeros(line.size, np.bool_)
-    known = specialise(retrace, game.module)(trial, game.first, line, by_chance, path, outcomes)
+    by_chance, ends = np.zeros((2, line.size), np.bool_)
+    known = specialise(retrace, game.module)(trial, game.first, line, by_chance, ends, path, outcomes)
     worlds, truths = np.zeros((2, line.size + 1 - known, game.cells), np.int16)
     specialise(lay_out, game.module)(truths, game.first, line)
     drawn, mass = line[known:].copy(), np.ones(line.size - known)
     x, y = np.zeros((2, game.view), np.int8)
     mask, p = np.zeros(len(game.actions), np.int8), np.zeros(max(game.outcomes, len(game.actions)))
     draw, dice = specialise(relive, game.module), np.array([rng.bit_generator.random_raw() >> 1])
-    total, state, steps = 0.0, trial, drawn
-    for _ in range(WORLDS):
-        weight = draw(worlds, truths, line[known:], drawn, mass, seat, dice, trial, x, y, mask, p, PATIENCE)
-        total += weight
-        if uniform(dice) * total < weight:
-            state, steps = worlds[-1].copy(), drawn.copy()
-    if total == 0.0:
-        raise RuntimeError(f"no position was found that looks to seat {seat} like this one: does `see` forget?")
-    line[known:] = steps
-    return state, line[~by_chance].tolist(), line[by_chance]
+    worlds[0] = truths[0]
+    stages = [0, *np.flatnonzero(ends[known:-1]) + 1, line.size - known]
+    for a, b in pairwise(stages):
+        total, real = 0.0, line[known + a : known + b]
+        end, steps = worlds[b], drawn[a:b]
+        for _ in range(WORLDS):
+            world, mine = worlds[a : b + 1], drawn[a:b]
+            weight = draw(world, truths[a : b + 1], real, mine, mass[a:b], seat, dice, trial, x, y, mask, p, PATIENCE)
+            total += weight
+            if uniform(dice) * total < weight:
+                end, steps = worlds[b].copy(), mine.copy()
+        if total == 0.0:
+            raise RuntimeError(f"no position was found that looks to seat {seat} like this one: does `see` forget?")
+        worlds[b], drawn[a:b] = end, steps
+    line[known:] = drawn
+    return worlds[-1], line[~by_chance].tolist(), line[by_chance]
 
 
 @template
-def retrace(s, first, line, by_chance, path, outcomes):
-    """Play a path again, fill `line` with its steps, chance's included, and say after how many all was public last."""
+def retrace(s, first, line, by_chance, ends, path, outcomes):
+    """Play a path again, fill `line` with its steps, chance's included, and say after how many all was public last.
+
+    `by_chance` marks the steps of chance, `ends` those after which the game was settled.
+    """
     s[:] = first
     i, j, known = 0, 0, 0
     for step in range(line.size):
@@ -72,6 +82,7 @@ def retrace(s, first, line, by_chance, path, outcomes):
             line[step] = path[i]
             i += 1
         play(s, line[step])
+        ends[step] = settled(s)
         if public(s):
             known = step + 1
     return known
@@ -128,7 +139,7 @@ def weigh(s, following, seat, real, trial, x, y, mask, p):
 def relive(worlds, truths, line, drawn, mass, seat, dice, trial, x, y, mask, p, patience):
     """Play on so that `seat` cannot tell it from what really happened; give the weight of that, 0 if it fails.
 
-    `truths` come from `lay_out`, and the first is common to all; `line` holds the steps between them. What the seat did
+    `truths` come from `lay_out`, the first world is given; `line` holds the steps between them. What the seat did
     itself is kept, and anything else is drawn from what would have looked the same to it: chance by its probabilities,
     other seats' actions evenly. Where that leads nowhere, n or more steps are taken back with probability 1/n: seldom
     many, so that what is far on is not lost, yet nothing stays stuck. `worlds` is filled as `truths` is, `drawn` as
@@ -136,7 +147,6 @@ def relive(worlds, truths, line, drawn, mass, seat, dice, trial, x, y, mask, p, 
     which makes up for looking no more than one step ahead. `trial`, `x`, `y`, `mask`, `p` are scratch.
     """
     step = 0
-    worlds[0] = truths[0]
     for _ in range(patience):
         if step == line.size:
             return mass.prod()

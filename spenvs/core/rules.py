@@ -16,7 +16,7 @@ from numba import njit
 
 MOVER = 0
 CHANCE, OVER, ILLEGAL = -1, -2, -3
-RULES = ("start", "legal", "chance", "play", "score", "see", "public")
+RULES = ("start", "legal", "chance", "play", "score", "see", "public", "settled")
 
 rule: Callable[..., Any] = njit(cache=True, error_model="numpy")
 
@@ -55,5 +55,15 @@ def public(s: Any) -> bool:
 
     A game of rounds, in which what was hidden is shown at the end of each, says so here: what a seat may imagine is
     then drawn for the present round only. Other games leave this out.
+    """
+    return False
+
+
+@rule
+def settled(s: Any) -> bool:
+    """Say whether what is hidden at this moment will never be shown, and has no bearing on what follows.
+
+    A match of hands, in which a folded card stays face down, says so between two hands: what a seat may imagine is then
+    drawn hand by hand. Other games leave this out.
     """
     return False
