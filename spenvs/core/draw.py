@@ -4,6 +4,7 @@ A game describes its table once, as a list of elements from top to bottom; `ansi
 is a short text; what it looks like is this module's business, and `spenvs.core.picture`'s.
 """
 
+import itertools
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,23 +32,30 @@ class Grid:
 
     Attributes:
         squares: what each square shows, row by row.
-        colours: the colour of each piece, by what it shows: red, yellow, blue, green or white. Squares that show
-            anything else are free: they are faint.
+        colours: the colour of each piece, by what it shows: red, yellow, blue, green, white or black. Squares that
+            show anything else are free: they are faint.
         style: "marks" draws X and O as strokes and writes the rest, "discs" draws pieces as discs and leaves the other
-            squares empty.
+            squares empty, "stones" draws pieces as discs and writes the rest, "hexes" does so on hexagons, each row
+            half a cell further to the right than the one above.
         heads: what stands above the columns.
         marked: squares to point out, as (row, column).
+        sides: what stands left of the rows.
+        blocks: how many squares wide and high the blocks are that stronger lines divide the board into; 0: none.
+        edges: the colours of the edges above and below, and of those at the left and right; only hexes have them.
     """
 
     squares: Sequence[Sequence[str]]
     colours: Mapping[str, str] = field(default_factory=dict)
-    style: Literal["marks", "discs"] = "marks"
+    style: Literal["marks", "discs", "stones", "hexes"] = "marks"
     heads: Sequence[str] = ()
     marked: Collection[tuple[int, int]] = ()
+    sides: Sequence[str] = ()
+    blocks: int = 0
+    edges: tuple[str, str] | tuple[()] = ()
 
     def __post_init__(self) -> None:
         """Raises ValueError for a colour that there is not."""
-        if unknown := set(self.colours.values()) - set(COLOURS):
+        if unknown := {*self.colours.values(), *self.edges} - set(COLOURS):
             raise ValueError(f"a piece is {', '.join(COLOURS)}; got {', '.join(sorted(unknown))}")
 
 
@@ -95,7 +103,7 @@ Element = Line | Grid | Cards | Dice | Heaps
 Codes = Mapping[str, tuple[str, str]]
 """What to write before and behind a text, by style."""
 
-COLOURS = {"red": "91", "yellow": "93", "blue": "94", "green": "92", "white": "97"}
+COLOURS = {"red": "91", "yellow": "93", "blue": "94", "green": "92", "white": "97", "black": "90"}
 COLOURED = {style: (f"\x1b[{code}m", "\x1b[0m") for style, code in {**COLOURS, "faint": "2", "bold": "1"}.items()}
 PLAIN = dict.fromkeys(COLOURED, ("", ""))
 SUITS = {"♠": "bold", "♣": "bold", "♥": "red", "♦": "red"}
@@ -160,25 +168,58 @@ def _painted(text: str, style: str, codes: Codes) -> str:
 
 
 def _grid(grid: Grid, codes: Codes) -> list[str]:
-    discs = grid.style == "discs"
-    shown = {square: square for row in grid.squares for square in row}
-    if discs:
-        shown = {square: _disc(square, codes) if square in grid.colours else "·" for square in shown}
+    shown = {square: _shown(grid, square, codes) for row in grid.squares for square in row}
     width = max(map(len, [*shown.values(), *grid.heads, " "]))
     painted = {
         square: _painted(text.center(width), grid.colours.get(square, "faint"), codes) for square, text in shown.items()
     }
+    if grid.style == "hexes":
+        return _hexes(grid, painted, width, codes)
     cells = [[f" {painted[square]} " for square in row] for row in grid.squares]
-    for row, column in grid.marked:
-        cells[row][column] = f"[{painted[grid.squares[row][column]]}]"
-    heads = "".join(f" {head.center(width)} " for head in grid.heads)
-    above = [_painted(f" {heads}" if discs else heads, "faint", codes)] if heads else []
-    if discs:
-        return [*above, *(f"│{''.join(row)}│" for row in cells), f"└{'─' * (width + 2) * len(cells[0])}┘"]
-    if len(cells) > RULED_ROWS:
-        return [*above, *("".join(row) for row in cells)]
-    rule = "┼".join(["─" * (width + 2)] * len(cells[0]))
-    return [*above, *[line for row in cells for line in ("│".join(row), rule)][:-1]]
+    for i, j in grid.marked:
+        cells[i][j] = f"[{painted[grid.squares[i][j]]}]"
+    columns = range(len(cells[0]))
+    block = grid.blocks or (1 if len(cells) <= RULED_ROWS and grid.style != "discs" else max(len(cells), len(columns)))
+    groups = [columns[j : j + block] for j in columns[::block]]
+    heads = " ".join(["".join([f" {head.center(width)} " for head in grid.heads[j.start : j.stop]]) for j in groups])
+    rows = ["│".join(["".join(row[j.start : j.stop]) for j in groups]) for row in cells]
+    sides, blank = _sides(grid, codes)
+    if grid.style == "discs":
+        above = [_painted(f"{blank} {heads}", "faint", codes)] if grid.heads else []
+        framed = [f"{side}│{row}│" for side, row in zip(sides, rows, strict=True)]
+        return [*above, *framed, f"{blank}└{'─' * (width + 2) * len(columns)}┘"]
+    drawn = [_painted(blank + heads, "faint", codes)] if grid.heads else []
+    rule = blank + "┼".join(["─" * (width + 2) * len(j) for j in groups])
+    for i, (side, line) in enumerate(zip(sides, rows, strict=True)):
+        drawn += [rule] * (i > 0 and i % block == 0) + [side + line]
+    return drawn
+
+
+def _sides(grid: Grid, codes: Codes) -> tuple[list[str], str]:
+    """What stands before each row, and what is as wide as that."""
+    if not grid.sides:
+        return [""] * len(grid.squares), ""
+    width = max(map(len, grid.sides))
+    return [_painted(side.rjust(width), "faint", codes) for side in grid.sides], " " * width
+
+
+def _hexes(grid: Grid, painted: Mapping[str, str], width: int, codes: Codes) -> list[str]:
+    """Each row stands half a cell further to the right than the one above."""
+    sides, blank = _sides(grid, codes)
+    heads = " ".join(["", *(head.center(width) for head in grid.heads)])
+    drawn = [_painted(blank + heads, "faint", codes)] if grid.heads else []
+    for i, (side, row) in enumerate(zip(sides, grid.squares, strict=True)):
+        marked = [(i, j) in grid.marked for j in range(-1, len(row) + 1)]
+        gaps = [" []|"[here + 2 * before] for before, here in itertools.pairwise(marked)]
+        cells = [gap + painted[square] for gap, square in zip(gaps, row, strict=False)]
+        drawn.append(" " * (i * (width + 1) // 2) + side + "".join(cells) + gaps[-1])
+    return drawn
+
+
+def _shown(grid: Grid, square: str, codes: Codes) -> str:
+    if grid.style == "marks":
+        return square
+    return _disc(square, codes) if square in grid.colours else "·" if grid.style == "discs" else square
 
 
 def _disc(piece: str, codes: Codes) -> str:

@@ -1,5 +1,6 @@
 """The elements of a table (`spenvs.core.draw`) drawn as a picture, from top to bottom."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,7 +17,14 @@ BOARD, LEAST_SQUARE, MOST_SQUARE = 420, 30, 92
 FELT, SHADE, LIGHT, FAINT, GOLD = (39, 86, 70), (27, 64, 52), (243, 239, 226), (150, 186, 170), (240, 196, 83)
 FRAME, WOOD, GROOVE, PALE, GLOW = (84, 60, 42), (226, 196, 152), (188, 154, 108), (170, 138, 96), (255, 228, 150)
 RACK, HOLE = (45, 88, 165), (30, 64, 124)
-PIECES = {"red": (207, 63, 54), "yellow": (240, 194, 47), "blue": (43, 96, 176), "green": (63, 143, 91), "white": LIGHT}
+PIECES = {
+    "red": (207, 63, 54),
+    "yellow": (240, 194, 47),
+    "blue": (43, 96, 176),
+    "green": (63, 143, 91),
+    "white": LIGHT,
+    "black": (44, 46, 52),
+}
 
 
 def draw(table: Sequence[Element], title: str = "") -> NDArray[np.uint8]:
@@ -53,8 +61,11 @@ def _size(element: Element, indent: float) -> tuple[float, float]:
         case Line():
             return max(length(row, TEXT) for row in element.rows), LINE * len(element.rows)
         case Grid():
-            side, edge, head = _measures(element)
-            return len(element.squares[0]) * side + 2 * edge, len(element.squares) * side + 2 * edge + head
+            side, edge, head, left = _measures(element)
+            rows, columns = len(element.squares), len(element.squares[0])
+            if element.style == "hexes":
+                return left + (columns + rows / 2 - 0.5) * side + 2 * edge, head + _hex_top(rows, side) + 2 * edge
+            return left + columns * side + 2 * edge, rows * side + 2 * edge + head
         case Heaps():
             most = max(element.sizes)
             return indent + most * _heap_step(element) + 50, len(element.sizes) * (COUNTER + 12)
@@ -67,26 +78,109 @@ def _size(element: Element, indent: float) -> tuple[float, float]:
 # Boards
 
 
-def _measures(grid: Grid) -> tuple[float, float, float]:
-    """Give a square's side, the width of the edge around the board, and the height of what stands above it."""
-    side = min(max(BOARD // max(len(grid.squares), len(grid.squares[0])), LEAST_SQUARE), MOST_SQUARE)
-    return side, 10, 24 if grid.heads else 0
+def _measures(grid: Grid) -> tuple[float, float, float, float]:
+    """Give a square's side, the width of the edge around the board, and the room above it and left of it for names."""
+    rows, columns = len(grid.squares), len(grid.squares[0])
+    most = columns + rows / 2 if grid.style == "hexes" else max(rows, columns)
+    side = min(max(BOARD // most, LEAST_SQUARE), MOST_SQUARE)
+    return side, 10, 24 if grid.heads else 0, 26 if grid.sides else 0
 
 
 def _grid(pen: Pen, grid: Grid, x: float, y: float) -> None:
-    side, edge, head = _measures(grid)
-    discs = grid.style == "discs"
+    if grid.style == "hexes":
+        _hexes(pen, grid, x, y)
+        return
+    side, edge, head, left = _measures(grid)
+    x += left
     for column, name in enumerate(grid.heads):
         pen.write(x + edge + (column + 0.5) * side, y + head / 2 - 2, name, TEXT, FAINT)
     y += head
+    for i, name in enumerate(grid.sides):
+        pen.write(x - 8, y + edge + (i + 0.5) * side, name, TEXT, FAINT, "rm")
     width, height = len(grid.squares[0]) * side + 2 * edge, len(grid.squares) * side + 2 * edge
     pen.box(x, y + 4, width, height, SHADE, 12)
-    pen.box(x, y, width, height, RACK if discs else GROOVE, 12)
+    pen.box(x, y, width, height, RACK if grid.style == "discs" else GROOVE, 12)
+    draw_square = {"discs": _hole, "stones": _point}.get(grid.style, _square)
     for i, row in enumerate(grid.squares):
         for j, shown in enumerate(row):
-            square = _hole if discs else _square
             colour = PIECES.get(grid.colours.get(shown, ""))
-            square(pen, shown, colour, (i, j) in grid.marked, x + edge + j * side, y + edge + i * side, side)
+            draw_square(pen, shown, colour, (i, j) in grid.marked, x + edge + j * side, y + edge + i * side, side)
+    if grid.blocks:
+        for i in range(grid.blocks, len(grid.squares), grid.blocks):
+            pen.box(x + edge, y + edge + i * side - 2, width - 2 * edge, 4, FRAME)
+        for j in range(grid.blocks, len(grid.squares[0]), grid.blocks):
+            pen.box(x + edge + j * side - 2, y + edge, 4, height - 2 * edge, FRAME)
+
+
+def _point(pen: Pen, shown: str, colour: Colour | None, marked: bool, x: float, y: float, side: float) -> None:
+    """Draw a square of wood with a stone on it, or with what is written there."""
+    if colour is None:
+        _square(pen, shown, colour, marked, x, y, side)
+        return
+    pen.box(x + 1, y + 1, side - 2, side - 2, GLOW if marked else WOOD, 0.06 * side)
+    _stone(pen, colour, x + side / 2, y + side / 2, 0.38 * side)
+
+
+def _stone(pen: Pen, colour: Colour, x: float, y: float, radius: float) -> None:
+    pen.disc(x, y + 0.1 * radius, radius, PALE)
+    pen.disc(x, y, radius, darker(colour, 0.82))
+    pen.disc(x, y - 0.04 * radius, 0.84 * radius, colour)
+
+
+def _hex_top(rows: int, side: float) -> float:
+    """How high this many rows of hexagons are, of which each is `side` wide and stands on a corner."""
+    return ((rows - 1) * 1.5 + 2) * side / math.sqrt(3)
+
+
+def _hexes(pen: Pen, grid: Grid, x: float, y: float) -> None:
+    side, edge, head, left = _measures(grid)
+    x, pitch = x + left + edge, 1.5 * side / math.sqrt(3)
+    for column, name in enumerate(grid.heads):
+        pen.write(x + (column + 0.5) * side, y + head / 2 - 4, name, TEXT, FAINT)
+    y += head + edge
+    places = {
+        (i, j): (x + (j + i / 2 + 0.5) * side, y + side / math.sqrt(3) + i * pitch)
+        for i, row in enumerate(grid.squares)
+        for j in range(len(row))
+    }
+    for colour, ends, (right, below) in _edges(grid):
+        for i, j in ends:
+            across, down = places[i, j]
+            _hexagon(pen, across + right * side, down + below * side, side, colour)
+    for (i, j), (across, down) in places.items():
+        shown, marked = grid.squares[i][j], (i, j) in grid.marked
+        _hexagon(pen, across, down, side, GROOVE)
+        _hexagon(pen, across, down, side - 2, GLOW if marked else WOOD)
+        if shown in grid.colours:
+            _stone(pen, PIECES[grid.colours[shown]], across, down, 0.36 * side)
+        else:
+            pen.write(across, down, shown, min(0.26 * side, TEXT), PALE)
+    for row, name in enumerate(grid.sides):
+        across, down = places[row, 0]
+        pen.write(across - 0.75 * side, down, name, TEXT, FAINT, "rm")
+
+
+def _edges(grid: Grid) -> list[tuple[Colour, list[tuple[int, int]], tuple[float, float]]]:
+    """For each edge that has a colour: its hexagons, and how far it sticks out under them to the right and below."""
+    if not grid.edges:
+        return []
+    rows, columns = range(len(grid.squares)), range(len(grid.squares[0]))
+    ends, sides = (PIECES[colour] for colour in grid.edges)
+    return [
+        (sides, [(i, 0) for i in rows], (-0.14, 0.08)),
+        (sides, [(i, columns[-1]) for i in rows], (0.14, -0.08)),
+        (ends, [(0, j) for j in columns], (0, -0.16)),
+        (ends, [(rows[-1], j) for j in columns], (0, 0.16)),
+    ]
+
+
+def _hexagon(pen: Pen, x: float, y: float, width: float, colour: Colour) -> None:
+    """Fill a hexagon around a point that stands on a corner."""
+    half, up = width / 2, width / math.sqrt(3)
+    low = up / 2
+    pen.shape(
+        (x, y - up, x + half, y - low, x + half, y + low, x, y + up, x - half, y + low, x - half, y - low), colour
+    )
 
 
 def _hole(pen: Pen, shown: str, colour: Colour | None, marked: bool, x: float, y: float, side: float) -> None:

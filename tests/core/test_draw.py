@@ -19,6 +19,11 @@ TABLES = {
     ],
     "dice": [Dice("player_0", (1, 2, 3, 4, 5, 6, 12, None)), Line("bid: 3 x 6")],
     "heaps": [Heaps((1, 0, 100))],
+    "stones": [Grid([["X", "·"], ["·", "O"]], {"X": "black", "O": "white"}, "stones", "ab", [(1, 1)], "12")],
+    "hexes": [
+        Grid(["X·O", "·XO"], {"X": "red", "O": "blue"}, "hexes", "abc", [(1, 1), (1, 2)], "12", 0, ("red", "blue"))
+    ],
+    "blocks": [Grid([["X", "", "O", ""]] * 4, {"X": "red", "O": "blue"}, marked=[(2, 0)], blocks=2)],
     "nothing": [],
 }
 
@@ -57,6 +62,19 @@ def test_a_board_as_text():
     assert ansi(TABLES["discs"], False) == "  0  1\n│ ·  X │\n│ O  X │\n└──────┘"
 
 
+def test_names_stand_above_a_board_and_beside_it():
+    assert ansi(TABLES["stones"], False) == "  a   b\n1 X │ ·\n ───┼───\n2 · │[O]"
+
+
+def test_rows_of_hexes_are_shifted():
+    assert ansi(TABLES["hexes"], False) == "  a b c\n1 X · O\n 2 ·[X|O]"
+
+
+def test_lines_divide_blocks():
+    row = " X    │ O"
+    assert ansi(TABLES["blocks"], False).split("\n") == [row, row, "──────┼──────", "[X]   │ O", row]
+
+
 def test_cards_as_text():
     table = [Cards("me", ("K", None), "bet", turn=True), Cards("you", ("10",))]
     assert ansi(table, False).split("\n") == [
@@ -80,7 +98,7 @@ def test_columns_are_aligned():
 
 
 def test_an_unknown_colour_is_refused():
-    with pytest.raises(ValueError, match="a piece is red, yellow, blue, green, white; got pink"):
+    with pytest.raises(ValueError, match="a piece is red, yellow, blue, green, white, black; got pink"):
         Grid([["X"]], {"X": "pink"})
 
 
