@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spenvs.core.batch import BatchEnv
 
 FAMILIES = ("textgames",)
-ENV_OPTIONS = ("attempts", "illegal", "render_mode")
+ENV_OPTIONS = ("attempts", "illegal", "shows", "past", "render_mode")
 BATCH_OPTIONS = ("autoreset_mode", "threads")
 
 
@@ -129,9 +129,11 @@ def options(id: str) -> dict[str, EnvOption]:
         UnknownName: there is no such environment.
     """
     from spenvs.core.aec import FiniteEnv
+    from spenvs.core.dialogue_env import DialogueEnv
 
-    rules = importlib.import_module(spec(id).module).game
-    every = [option for option in _documented(FiniteEnv, FiniteEnv.__doc__) if option.name in ENV_OPTIONS]
+    found = spec(id)
+    rules, kind = importlib.import_module(found.module).game, FiniteEnv if found.numbered else DialogueEnv
+    every = [option for option in _documented(kind, kind.__doc__) if option.name in ENV_OPTIONS]
     return {option.name: option for option in [*_documented(rules, rules.__doc__), *every]}
 
 
@@ -179,7 +181,8 @@ def make(id: str, *, preset: str | None = None, **kwargs: Any) -> pettingzoo.AEC
     Args:
         id: as `KuhnPoker-v0`.
         preset: a named setting of the environment, such as a paper's.
-        **kwargs: the environment's options, and `attempts`, `illegal`, `render_mode` (see `FiniteEnv`).
+        **kwargs: the environment's options, and `attempts`, `illegal`, `shows`, `past`,
+            `render_mode` (see `FiniteEnv` and `DialogueEnv`).
 
     Raises:
         UnknownName: there is no such environment, preset or option.
@@ -217,11 +220,13 @@ def make_batch(
 
     Raises:
         UnknownName: there is no such environment, preset or option.
-        ValueError: an argument is out of range.
+        ValueError: an argument is out of range, or moves of the environment are free text.
     """
     from spenvs.core.batch import BatchEnv
 
     found, merged = settings(id, preset, kwargs)
+    if not found.numbered:
+        raise ValueError(f"{found.id} has no batch engine: its moves are free text; use make or make_parallel")
     own = {name: merged.pop(name) for name in BATCH_OPTIONS if name in merged}
     rules = importlib.import_module(found.module).game
     try:
@@ -252,7 +257,7 @@ def register_all() -> None:
         gymnasium.register(
             name,
             "spenvs.registry:_solo",
-            vector_entry_point="spenvs.registry:_solo_vector",
+            vector_entry_point="spenvs.registry:_solo_vector" if found.numbered else None,
             kwargs={"spenvs_id": found.id},
         )
         pettingzoo.register("aec", name, functools.partial(make, found.id))

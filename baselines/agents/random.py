@@ -11,12 +11,10 @@ class RandomAgent(Agent):
     """Plays each legal action with the same probability."""
 
     def act(self, turn: Turn) -> Action:
-        """Draw a legal action."""
-        actions = turn.actions
-        return actions[int(turn.rng.random() * len(actions))]
+        """Draw a legal action; in a dialogue, a legal reply."""
+        return turn.sample()
 
-    def probabilities(self, turn: Turn) -> NDArray[np.float64]:
+    def probabilities(self, turn: Turn) -> NDArray[np.float64] | None:
         """Give each legal action the same probability."""
         mask = turn.mask
-        assert mask is not None
-        return mask / mask.sum()
+        return None if mask is None else mask / mask.sum()

@@ -148,7 +148,7 @@ class _Game:
             env={
                 "id": env.id,
                 "options": dict(env.options),
-                "settings": {"attempts": env.attempts, "illegal": env.illegal},
+                "settings": env.settings,
                 "spenvs": spenvs.__version__,
             },
             seed=match.seed,

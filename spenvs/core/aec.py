@@ -1,29 +1,25 @@
 """A finite game as a PettingZoo AEC environment that speaks numbers, text and pictures."""
 
-import json
 import sys
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from gymnasium.spaces import Box, Dict, Discrete
 from numpy.typing import NDArray
-from pettingzoo import AECEnv, ParallelEnv
+from pettingzoo import ParallelEnv
 from pettingzoo.utils.conversions import aec_to_parallel, turn_based_aec_to_parallel
 
 from spenvs.core import draw
-from spenvs.core.game import FiniteGame, option
-from spenvs.core.moves import IllegalMove, listing, quote, read_move
+from spenvs.core.env import GameEnv, Penalty
+from spenvs.core.game import FiniteGame
+from spenvs.core.moves import IllegalMove, quote, read_move
 from spenvs.core.position import Position
-from spenvs.core.rules import OVER
-from spenvs.core.turn import Turn
-from spenvs.registry import spec, wrong_option
-
-Penalty = Literal["forfeit", "random", "penalty"]
-RENDER_MODES = ("ansi", "rgb_array", "human")
+from spenvs.core.transcript import Past, Shows, Transcript, tame
+from spenvs.registry import ENV_OPTIONS, spec, wrong_option
 
 
-class FiniteEnv(AECEnv):
+class FiniteEnv(GameEnv):
     """A finite game behind PettingZoo's AEC interface.
 
     Observations are `{"observation": int8 [view], "action_mask": int8 [actions]}`: the seat's information state and the
@@ -39,6 +35,10 @@ class FiniteEnv(AECEnv):
         illegal: what the last one costs. "forfeit": the game ends, the seat loses the game's stake and the others share
             it. "penalty": the game ends, the seat loses the stake and the others get nothing. "random": a legal action,
             drawn by the environment, is played instead.
+        shows: what text and messages show of the others' turns: "full", the whole reply, thoughts too; "move and talk";
+            "move"; or "nothing". What is played unseen, as in a simultaneous game, is not shown in any case.
+        past: how much text and messages tell of earlier turns: "last", nothing but what a seat knows now (in a finite
+            game all that matters is in that); "all"; or a number, that many of the last events.
         render_mode: None, "ansi" (text), "rgb_array" (uint8 [height, width, 3]) or "human" (drawn in the terminal).
     """
 
@@ -50,25 +50,15 @@ class FiniteEnv(AECEnv):
         *,
         attempts: int = 1,
         illegal: Penalty = "forfeit",
+        shows: Shows = "move",
+        past: Past = "last",
         render_mode: str | None = None,
     ):
         """Raises ValueError for an option out of range."""
-        super().__init__()
-        if illegal not in ("forfeit", "random", "penalty"):
-            raise ValueError(f'illegal must be "forfeit", "random" or "penalty"; got {quote(illegal)}')
-        if render_mode not in (None, *RENDER_MODES):
-            raise ValueError(f'render_mode must be None, "ansi", "rgb_array" or "human"; got {quote(render_mode)}')
-        self.game, self.id = game, id
-        self.options: dict[str, Any] = json.loads(json.dumps(options or {}, default=int))
-        self.attempts, self.illegal, self.render_mode = option("attempts", attempts, 1, 1000), illegal, render_mode
-        self.metadata = {
-            "name": id,
-            "render_modes": list(RENDER_MODES),
-            "render_fps": 1,
-            "is_parallelizable": game.simultaneous,
-        }
-        self.possible_agents = [f"player_{i}" for i in range(game.seats)]
-        self._seats = {agent: i for i, agent in enumerate(self.possible_agents)}
+        super().__init__(
+            game, id, options, attempts=attempts, illegal=illegal, shows=shows, past=past, render_mode=render_mode
+        )
+        self.metadata["is_parallelizable"] = game.simultaneous
         observed = Dict(
             observation=Box(0, 1, (game.view,), np.int8), action_mask=Box(0, 1, (len(game.actions),), np.int8)
         )
@@ -77,183 +67,57 @@ class FiniteEnv(AECEnv):
         self.state_space = Box(0, 1, (game.seats * game.view,), np.int8)
         self._view = game.view
         self._free = np.ones(len(game.actions), np.int8)
-        self._zero = dict.fromkeys(self.possible_agents, 0.0)
-        self._false = dict.fromkeys(self.possible_agents, False)
-        self._position: Position | None = None
-        self._mover: str | None = None
-        self.agents: list[str] = []
-        self.attempt, self.moves = 1, 0
-        self.complaint: str | None = None
-        self.fault: IllegalMove | None = None
+        self._transcript: Transcript | None = None
 
-    # Playing
-
-    def reset(self, seed: int | None = None, options: dict[str, Any] | None = None) -> None:
-        """Begin a game.
-
-        Args:
-            seed: seeds all chance from here on; None goes on with the present stream (a fresh one at first).
-            options: `{"snapshot": ...}` begins from a position given by `snapshot()`; other keys mean nothing here.
-
-        Raises:
-            ValueError: the seed is no integer from 0 on, or the snapshot does not fit.
-        """
-        if self._position is None:
-            self._position = Position(self.game, seed)
-        else:
-            if seed is not None:
-                self._position.seed(seed)
-            self._position.begin()
-        self._deal()
-        if options and "snapshot" in options:
-            self.restore(options["snapshot"])
+    def _new(self, seed: int | None) -> Position:
+        return Position(self.game, seed)
 
     def _deal(self) -> None:
-        self.agents = self.possible_agents.copy()
-        self.rewards = self._zero.copy()
-        self._cumulative_rewards = self._zero.copy()
-        self.terminations = self._false.copy()
-        self.truncations = self._false.copy()
-        self.infos: dict[str, dict[str, Any]] = {agent: {} for agent in self.agents}
-        self.moves += 1
-        self._ask()
+        self._transcript = None if self.past == "last" else Transcript(self.game.seats)
+        super()._deal()
 
-    def _ask(self) -> None:
-        """Turn to the seat that is to move, or close the game."""
-        self.attempt, self.complaint = 1, None
-        position: Position = self._position  # type: ignore[assignment]
-        mover = position.mover
-        if mover == OVER:
-            self._close(position.returns())
-        else:
-            self.agent_selection = self._mover = agent = self.possible_agents[mover]
-            self.infos[agent] = {"action_mask": position.mask.copy()}
+    def _asked(self, agent: str) -> dict[str, Any]:
+        return {"action_mask": self._position.mask.copy()}
 
-    def step(self, action: int | str | None) -> None:
-        """Play an action of `agent_selection`: a number, a text that names a move, or None for a seat that is done.
-
-        Raises:
-            RuntimeError: no game is going on.
-            ValueError: a seat that is done was given something else than None.
-        """
-        if not self.agents:
-            raise RuntimeError(f"no game of {self.id} is going on: call reset() first")
-        agent = self.agent_selection
-        if self.terminations[agent]:
-            self._leave(agent, action)
+    def _play(self, agent: str, action: Any) -> None:
+        number = action if type(action) is int else self._number(agent, action)
+        if self._transcript is None:
+            self._position.play(number)
             return
-        self.moves += 1
-        self.fault = None
-        self._cumulative_rewards[agent] = 0.0
-        try:
-            if type(action) is not int:
-                action = self._number(agent, action)
-            self._position.play(action)  # type: ignore[union-attr]
-        except IllegalMove as fault:
-            self.refuse(agent, fault)
-        except OverflowError:
-            self.refuse(agent, IllegalMove(f"there is no action {quote(action)}"))
-        else:
-            self._ask()
+        seat = self._seats[agent]
+        knew = self.game.rules.describe(self.game, self._position.s, seat)
+        self._position.play(number)
+        self._transcript.tell(knew, (seat,))
+        self._transcript.say(seat, *self._told(self.game.actions[number], action if isinstance(action, str) else ""))
+
+    def _told(self, name: str, reply: str) -> tuple[str, str]:
+        """Give what the author and the others read of a turn."""
+        talk = tame(reply.rpartition("</think>")[2].replace(f"[{name}]", ""))
+        own = f"[{name}]" if talk in ("", name) else f"{talk} [{name}]"
+        if self.shows == "nothing" or self.game.simultaneous or self.game.secret:
+            return own, ""
+        whole = f"{tame(reply)} [{name}]" if reply else own
+        return own, {"full": whole, "move and talk": own, "move": f"[{name}]"}[self.shows]
 
     def _number(self, agent: str, action: Any) -> int:
         if isinstance(action, str):
             return self.read(agent, action)
-        if isinstance(action, np.integer) or (
-            isinstance(action, np.ndarray) and action.ndim == 0 and action.dtype.kind in "iu"
-        ):
+        if isinstance(action, int | np.integer) and not isinstance(action, bool):
+            return int(action)
+        if isinstance(action, np.ndarray) and action.ndim == 0 and action.dtype.kind in "iu":
             return int(action)
         raise IllegalMove(f"an action is a number or a text that names a move; got {quote(action)}", "unparsed")
 
-    def refuse(self, agent: str, fault: IllegalMove) -> None:
-        """Deal with an illegal answer of the seat to move as `attempts` and `illegal` say; `self.fault` holds it."""
-        self.fault = fault
-        if self.attempt < self.attempts:
-            self.attempt += 1
-            self.complaint = str(fault)
-            self.infos[agent] = {**self.infos[agent], "complaint": self.complaint, "fault": fault.fault}
-        elif self.illegal == "random":
-            position = self.position
-            position.play(position.random_action())
-            self._ask()
-            self.infos[agent] = {**self.infos[agent], "complaint": str(fault), "fault": fault.fault}
-        else:
-            self.forfeit(agent, str(fault), fault.fault)
+    def _random(self) -> int:
+        return self.position.random_action()
 
-    def forfeit(self, agent: str, reason: str, fault: str = "illegal") -> None:
-        """End the game with a loss for one seat, as an illegal move does.
+    def sample(self, agent: str, rng: np.random.Generator) -> int:
+        """Draw a legal action of the seat to move, each as likely as the others."""
+        actions = self.position.legal()
+        return actions[int(rng.random() * len(actions))]
 
-        Args:
-            agent: the seat that forfeits.
-            reason: one sentence; it goes into every seat's info as "complaint".
-            fault: "illegal", "unparsed", "timeout" or "crash"; goes there too, with the seat as "forfeit".
-        """
-        seat = self._seats[agent]
-        returns = self.game.forfeit(seat)
-        if self.illegal == "penalty":
-            returns = [reward if i == seat else 0.0 for i, reward in enumerate(returns)]
-        self.moves += 1
-        for each in self.agents:
-            self.infos[each] = {"complaint": reason, "fault": fault, "forfeit": agent}
-        self._close(returns)
-
-    def _close(self, returns: list[float]) -> None:
-        self._mover = None
-        self.agent_selection = self.agents[0]
-        for agent, reward in zip(self.possible_agents, returns, strict=True):
-            self.rewards[agent] = reward
-            self._cumulative_rewards[agent] += reward
-            self.terminations[agent] = True
-            self.infos[agent]["action_mask"] = self._free.copy()
-
-    def _leave(self, agent: str, action: Any) -> None:
-        """Take a seat that is done out of the game."""
-        if action is not None:
-            raise ValueError(f"the game is over for {agent}: step(None) is all it can do, or reset()")
-        self.agents.remove(agent)
-        for of in (self.rewards, self._cumulative_rewards, self.terminations, self.truncations, self.infos):
-            del of[agent]
-        for left in self.agents:
-            self.rewards[left] = 0.0
-        if self.agents:
-            self.agent_selection = self.agents[0]
-
-    # Looking
-
-    @property
-    def position(self) -> Position:
-        """Where the game stands.
-
-        Raises:
-            RuntimeError: `reset` was never called.
-        """
-        if self._position is None:
-            raise RuntimeError(f"no game of {self.id} is going on: call reset() first")
-        return self._position
-
-    @property
-    def played(self) -> int:
-        """The last action that was played, as a number."""
-        return self.position.path[-1]
-
-    def seat_number(self, agent: str) -> int:
-        """Give the number of a seat from its name.
-
-        Raises:
-            ValueError: there is no such seat.
-        """
-        try:
-            return self._seats[agent]
-        except (KeyError, TypeError):
-            raise ValueError(f"{self.id} has no seat {quote(agent)}; seats: {listing(self.possible_agents)}") from None
-
-    def observation_space(self, agent: str) -> Dict:
-        """Give the space that a seat's observations lie in; the same object on every call."""
-        return self.observation_spaces[agent]
-
-    def action_space(self, agent: str) -> Discrete:
-        """Give the space that a seat's actions lie in; the same object on every call."""
-        return self.action_spaces[agent]
+    def _ended(self) -> dict[str, Any]:
+        return {"action_mask": self._free.copy()}
 
     def observe(self, agent: str) -> dict[str, NDArray[np.int8]]:
         """Give a seat's observation, as fresh arrays."""
@@ -262,10 +126,6 @@ class FiniteEnv(AECEnv):
         self.game.seen(position.s, self.seat_number(agent), x)
         mask = position.mask if agent == self._mover else self._free
         return {"observation": x, "action_mask": mask.copy()}
-
-    def state(self) -> NDArray[np.int8]:
-        """Give all seats' observations in a row, for centralised critics: int8 [seats * view]."""
-        return np.concatenate([self.position.see(i) for i in range(self.game.seats)])
 
     def role(self, agent: str) -> str:
         """Give the role of a seat; in these games its own name."""
@@ -286,13 +146,9 @@ class FiniteEnv(AECEnv):
             return []
         return self.position.named()[0].copy()
 
-    def text(self, agent: str) -> str:
-        """Say all that a seat should read: the rules, what it knows, and its legal moves or the result."""
-        return f"{self.game.brief}\n\n{self._knows(agent)}"
-
-    def messages(self, agent: str) -> list[dict[str, str]]:
-        """Give the same as a chat: the rules from the system, the rest from the user."""
-        return [{"role": "system", "content": self.game.brief}, {"role": "user", "content": self._knows(agent)}]
+    def facts(self, agent: str) -> dict[str, Any]:
+        """Give what a seat observes, by name."""
+        return dict(self.observe(agent))
 
     def _knows(self, agent: str) -> str:
         seat, position = self.seat_number(agent), self.position
@@ -304,11 +160,13 @@ class FiniteEnv(AECEnv):
             return f"{known}\nThe game is over. {self._result(seat)}"
         return f"{known}\nIt is not your turn."
 
-    def _result(self, seat: int) -> str:
-        complaint = self.infos.get(self.possible_agents[seat], {})
-        if "forfeit" in complaint:
-            return f"{complaint['forfeit']} forfeited: {complaint['complaint']}."
-        return f"Your return is {self.position.returns()[seat]:+g}."
+    def _past(self, agent: str) -> str:
+        if self._transcript is None or not (told := self._transcript.read(self.seat_number(agent), self.past)):
+            return ""
+        return f"{told}\n\n"
+
+    def _chat(self, agent: str) -> list[dict[str, str]]:
+        return [] if self._transcript is None else self._transcript.chat(self.seat_number(agent), self.past)
 
     def read(self, agent: str, text: str) -> int:
         r"""Find the action that a text names: a move's name, bare, in `[...]`, `\boxed{...}`, `<answer>`, or JSON.
@@ -319,41 +177,14 @@ class FiniteEnv(AECEnv):
         action = self.game.names.get(text)
         return action if action is not None else read_move(text, self.game.names)
 
-    def turn(self, agent: str | None = None, **fields: Any) -> Turn:
-        """Put the present question to a seat (the one to move) into a `Turn`; `fields` go to it."""
-        return Turn(self, agent or self.agent_selection, **fields)
-
-    def picture(self, agent: str | None = None) -> NDArray[np.uint8]:
-        """Draw the table as a seat sees it, or as one who sees everything: uint8 [height, width, 3]."""
-        return draw.pixels(self._table(agent), self.id)
-
-    def ansi(self, agent: str | None = None, colour: bool = True) -> str:
-        """Draw the same for a terminal."""
-        return draw.ansi(self._table(agent), colour)
-
     def _table(self, agent: str | None) -> list[draw.Element]:
         seat = -1 if agent is None else self.seat_number(agent)
         return self.game.rules.show(self.game, self.position.s, seat)
 
-    def render(self) -> NDArray[np.uint8] | str | None:
-        """Draw the whole table as `render_mode` says; "human" writes to the terminal and gives None."""
-        if self.render_mode == "rgb_array":
-            return self.picture()
-        if self.render_mode == "ansi":
-            return self.ansi(colour=False)
-        if self.render_mode == "human":
-            sys.stdout.write(self.ansi() + "\n")
-        return None
-
-    def close(self) -> None:
-        """Do nothing: there is nothing to release."""
-
-    # Copying
-
     def snapshot(self) -> dict[str, Any]:
         """Give the whole state of the running game as a JSON object, for `restore` and `reset(options=...)`."""
-        asked = {"attempt": self.attempt, "complaint": self.complaint}
-        return {"id": self.id, "options": self.options, **self.position.snapshot(), **asked}
+        told = {} if self._transcript is None else {"told": [list(event) for event in self._transcript.events]}
+        return {**super().snapshot(), **told}
 
     def restore(self, snapshot: dict[str, Any]) -> None:
         """Go to a state given by `snapshot`, of this environment or of one with the same id and options.
@@ -361,47 +192,39 @@ class FiniteEnv(AECEnv):
         Raises:
             ValueError: it is of another environment, or does not fit the rules.
         """
-        if not isinstance(snapshot, dict) or snapshot.get("id") != self.id or snapshot.get("options") != self.options:
-            wanted = f"{self.id} with options {self.options}"
-            raise ValueError(f"a snapshot of {wanted} was expected, as snapshot() gives it; got {quote(snapshot, 200)}")
-        if self._position is None:
-            self._position = Position(self.game)
-        self._position.restore(snapshot)
-        self._deal()
-        self.attempt, self.complaint = snapshot.get("attempt", 1), snapshot.get("complaint")
+        super().restore(snapshot)
+        if self._transcript is not None:
+            for author, own, shown, audience in snapshot.get("told", ()):
+                self._transcript.say(author, own, shown, None if audience is None else tuple(audience))
 
     def clone(self) -> "FiniteEnv":
         """Give an independent environment in the same state, chance to come included."""
-        twin = object.__new__(FiniteEnv)
-        twin.__dict__.update(self.__dict__)
-        twin._position = self._position and self._position.copy()
-        twin.agents = self.agents.copy()
-        for name in ("rewards", "_cumulative_rewards", "terminations", "truncations"):
-            if name in self.__dict__:
-                setattr(twin, name, getattr(self, name).copy())
-        if "infos" in self.__dict__:
-            twin.infos = {agent: info.copy() for agent, info in self.infos.items()}
+        twin = super().clone()
+        twin._transcript = self._transcript and self._transcript.copy()
         return twin
 
 
-def constructors(id: str) -> tuple[Callable[..., FiniteEnv], Callable[..., FiniteEnv], Callable[..., ParallelEnv]]:
-    """Give PettingZoo's three constructors of a registered finite game: `env`, `raw_env`, `parallel_env`.
+def constructors(
+    id: str, kind: type[GameEnv] = FiniteEnv
+) -> tuple[Callable[..., Any], Callable[..., Any], Callable[..., ParallelEnv]]:
+    """Give PettingZoo's three constructors of a registered game: `env`, `raw_env`, `parallel_env`.
 
     `env` and `raw_env` are the same: what PettingZoo's wrappers add (order, illegal moves) is built in. A game that is
     not simultaneous becomes parallel as PettingZoo does it: everybody sends an action, the one whose turn it is counts.
     """
 
-    def env(**kwargs: Any) -> FiniteEnv:
-        own = {name: kwargs.pop(name) for name in ("attempts", "illegal", "render_mode") if name in kwargs}
+    def env(**kwargs: Any) -> Any:
+        own = {name: kwargs.pop(name) for name in ENV_OPTIONS if name in kwargs}
         module = sys.modules[spec(id).module]
         try:
             game = module.game(**kwargs)
         except TypeError:
             raise wrong_option(id, kwargs, module.game) from None
-        return FiniteEnv(game, id, kwargs, **own)
+        return kind(game, id, kwargs, **own)
 
     def parallel_env(**kwargs: Any) -> ParallelEnv:
         aec = env(**kwargs)
-        return aec_to_parallel(aec) if aec.game.simultaneous else turn_based_aec_to_parallel(aec)
+        convert = aec_to_parallel if aec.metadata["is_parallelizable"] else turn_based_aec_to_parallel
+        return convert(aec)
 
     return env, env, parallel_env

@@ -68,12 +68,18 @@ class Cards:
         faces: what each shows, None for one that lies face down. A last letter out of ♠♥♦♣ is its suit.
         note: what stands behind them.
         turn: whether the owner is to move.
+        colours: the colour of the paper that a face is printed on, by what it shows, as for `Grid`.
     """
 
     owner: str
     faces: Sequence[str | None]
     note: str = ""
     turn: bool = False
+    colours: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a colour that there is not."""
+        known_colours(self.colours)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ class FiniteGame:
         hidden: whether a seat can be unsure of the state.
         simultaneous: whether seats 0, 1, ... commit in turn and nothing is shown before the last has: a parallel game.
         zero_sum: whether the returns always sum to zero.
+        secret: whether a seat may take an action that others do not see: no text then tells the others' actions; what
+            becomes known stands in `describe`.
     """
 
     module: str
@@ -50,6 +52,7 @@ class FiniteGame:
     hidden: bool = False
     simultaneous: bool = False
     zero_sum: bool = True
+    secret: bool = False
 
     @functools.cached_property
     def rules(self) -> ModuleType:
@@ -113,9 +116,8 @@ class FiniteGame:
         return entry(self.rules.see, self.first, 0, np.zeros(1, np.int8))
 
     def forfeit(self, seat: int) -> list[float]:
-        """Give the returns when a seat forfeits: it loses the stake, which the others share in a zero-sum game."""
-        share = self.stake / (self.seats - 1) if self.zero_sum and self.seats > 1 else 0.0
-        return [-self.stake if i == seat else share for i in range(self.seats)]
+        """Give the returns when a seat forfeits: see `forfeited`."""
+        return forfeited(self, seat)
 
     def complaint(self, action: int, legal: Sequence[int]) -> str:
         """Say in one sentence why an action cannot be played where these are legal."""
@@ -126,6 +128,12 @@ class FiniteGame:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return FiniteGame, tuple(getattr(self, name) for name in self.__dataclass_fields__)
+
+
+def forfeited(game: Any, seat: int) -> list[float]:
+    """Give the returns when a seat forfeits: it loses the stake, which the others share in a zero-sum game."""
+    share = game.stake / (game.seats - 1) if game.zero_sum and game.seats > 1 else 0.0
+    return [-game.stake if i == seat else share for i in range(game.seats)]
 
 
 def option(name: str, value: Any, low: int, high: int) -> int:

@@ -9,8 +9,8 @@ from typing import Any, Literal
 Fault = Literal["illegal", "unparsed"]
 
 # Each pattern stops at the character that could start it anew, so that a megabyte of openings stays linear.
-_ANSWERS = re.compile(r"\\boxed\{\s*(?:\\text\{)?([^{}]*)\}|<answer>([^<]*)</answer>", re.IGNORECASE)
-_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+ANSWERS = re.compile(r"\\boxed\{\s*(?:\\text\{)?([^{}]*)\}|<answer>([^<]*)</answer>", re.IGNORECASE)
+BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _LABEL = re.compile(r"^(?:my |final |the )?(?:action|move|answer)(?: is)?\s*[:=]?\s+", re.IGNORECASE)
 _TRIM = " \t\r\n.,;:!?\"'`*()[]{}<>$"
 
@@ -59,9 +59,9 @@ def read_move(text: str, actions: Mapping[str, int]) -> int:
     """
     reply = text.rpartition("</think>")[2]
     for found in (
-        [a or b for a, b in _ANSWERS.findall(reply)],
+        [a or b for a, b in ANSWERS.findall(reply)],
         _from_json(reply),
-        _BRACKETS.findall(reply),
+        BRACKETS.findall(reply),
         _bare(reply),
     ):
         named = {action: name for name in found if (action := actions.get(plain(name))) is not None}

@@ -11,11 +11,12 @@ from spenvs.core.table import Table, begin_games, move_others
 from spenvs.registry import make
 
 
-class SoloEnv(gymnasium.Env[NDArray[np.int8], Any]):
+class SoloEnv(gymnasium.Env[Any, Any]):
     """One seat of a game, the other seats played by given opponents.
 
     A step plays the learner's action and lets the opponents move until the learner is to again or the game is over.
-    The observation is the seat's information state, int8 [view]; the reward is the seat's own; the info holds
+    The observation is the seat's information state, int8 [view], or in a dialogue the text that the seat should read (the
+    info then holds "numbers", int32 [length], in place of the mask); the reward is the seat's own; the info holds
     "action_mask" (int8 [actions]), "seat" (a number) and, where an answer was refused, "complaint", "fault" and, where
     that ended the game, "forfeit" (the seat that forfeited). An illegal action costs what `attempts` and `illegal` say:
     see `FiniteEnv`.
@@ -56,13 +57,15 @@ class SoloEnv(gymnasium.Env[NDArray[np.int8], Any]):
         self.render_mode = render_mode
         self.metadata = {name: self.game_env.metadata[name] for name in ("render_modes", "render_fps")}
         name = self.game_env.possible_agents[0]
-        self.observation_space = self.game_env.observation_space(name)["observation"]
+        space = self.game_env.observation_space(name)
+        self._part = "observation" if "observation" in space.spaces else "text"
+        self.observation_space = space[self._part]
         self.action_space = self.game_env.action_space(name)
         self._begun = False
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
-    ) -> tuple[NDArray[np.int8], dict[str, Any]]:
+    ) -> tuple[Any, dict[str, Any]]:
         """Begin a game, and let the opponents move until the learner is to.
 
         A game that ends before that is dealt anew.
@@ -88,7 +91,7 @@ class SoloEnv(gymnasium.Env[NDArray[np.int8], Any]):
             begin_games([self.table])
         return self._seen()
 
-    def step(self, action: Any) -> tuple[NDArray[np.int8], float, bool, bool, dict[str, Any]]:
+    def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         """Play an action, and let the opponents move.
 
         Args:
@@ -104,15 +107,20 @@ class SoloEnv(gymnasium.Env[NDArray[np.int8], Any]):
         observation, info = self._seen()
         return observation, float(self.game_env.rewards[self.table.agent]), self.table.over, False, info
 
-    def _seen(self) -> tuple[NDArray[np.int8], dict[str, Any]]:
+    def _seen(self) -> tuple[Any, dict[str, Any]]:
         table = self.table
         seen = self.game_env.observe(table.agent)
         if self.render_mode == "human":
             self.render()
-        return seen["observation"], {"action_mask": seen["action_mask"], "seat": table.seat, **table.notes()}
+        rest = {name: part for name, part in seen.items() if name != self._part}
+        return seen[self._part], {**rest, "seat": table.seat, **table.notes()}
 
     def action_masks(self) -> NDArray[np.bool_]:
-        """Give the legal actions, bool [actions], as sb3-contrib's MaskablePPO asks for them."""
+        """Give the legal actions, bool [actions], as sb3-contrib's MaskablePPO asks for them.
+
+        Raises:
+            KeyError: the game is one of free text.
+        """
         return self.game_env.observe(self.table.agent)["action_mask"].astype(np.bool_)
 
     def text(self) -> str:

@@ -102,7 +102,9 @@ class Table:
 
     def roll(self) -> None:
         """Play a legal action at random for the seat that is to move."""
-        self.env.step(int(pick_legal(self.env.mask(), self._dice)))
+        mask = self.env.mask()
+        name = self.env.agent_selection
+        self.env.step(self.env.sample(name, self._rng(name)) if mask is None else int(pick_legal(mask, self._dice)))
         self._close()
 
     def turn(self) -> Turn:

@@ -130,6 +130,15 @@ class Turn:
         return self.env.legal_actions()
 
     @property
+    def facts(self) -> Any:
+        """All that the seat knows, by name: what its observation holds, or in a dialogue the game's facts."""
+        return self.env.facts(self.seat)
+
+    def sample(self) -> Action:
+        """Draw a legal action with the seat's own generator."""
+        return self.env.sample(self.seat, self.rng)
+
+    @property
     def space(self) -> Any:
         """The action space of the seat."""
         return self._env.action_space(self.seat)
@@ -170,5 +179,10 @@ class Turn:
         """Draw a position of the game that the seat cannot tell from the true one: see `Position.imagine`.
 
         It holds no more than the seat's observations do, so a search may start from it.
+
+        Raises:
+            NotImplementedError: the game is no finite one.
         """
+        if self.env.mask() is None:
+            raise NotImplementedError(f"positions of {self.env_id}, a game of free text, cannot be imagined")
         return self.env.position.imagine(self.env.seat_number(self.seat), rng or self.rng)

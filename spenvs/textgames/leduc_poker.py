@@ -1,154 +1,373 @@
-"""Leduc poker: six cards, two rounds of betting, one card in the open (Southey et al., 2005).
+"""Leduc poker: two rounds of betting, one card in the open (Southey et al., 2005); one hand, or a match of many.
 
-The vector `s`: 0 the mover; 1-2 the players' cards and 3 the open card (1-6, two of each rank, the lowest first; 0
-not dealt); 4 the round; 5 the raises in this round; 6-7 the chips that each player has put in; 8-9 the number of
-actions in each round; 10-13 the actions of the first round; 14-17 those of the second.
+The vector `s`: 0 the mover; 1 the number of players; 2 of hands; 3 how the cards are dealt; 4 the hands that are over;
+5 who begins the present one; 6 its round; 7 the raises in this round; 8 how many players have put in as much as the
+last raise; 9 how many have not folded; 10 the most chips that a player has put in; 11-12 the number of actions in each
+round; 13 the open card; 14-17 the players' cards (from 1, two of each rank, the lowest first; 0 not dealt; negative
+once folded); 18-21 the chips that each player has put in; 22-25 the twelfths of chips that each has won, so that a pot
+can be shared; then the actions of the first round, and those of the second. A match keeps a block for each hand that
+is over: the number of actions in each round, the open card, the players' cards (negative where they were never shown),
+the twelfths that each has won in it, and the actions.
 """
+
+import functools
+
+import numpy as np
 
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Cards, Element, Heaps, Line
-from spenvs.core.game import FiniteGame
+from spenvs.core.game import FiniteGame, choice, option
 from spenvs.core.rules import CHANCE, MOVER, OVER, rule
 
-CARD, PUBLIC, ROUND, RAISES, CHIPS, COUNT, ACTION = 1, 3, 4, 5, 6, 8, 10
+PLAYERS, HANDS, DEAL, HAND, STARTER, ROUND, RAISES, CALLS, LEFT, MOST_IN, COUNT = range(1, 12)
+PUBLIC, CARD, CHIPS, WON, ACTION = 13, 14, 18, 22, 26
 FOLD, CALL, RAISE = 0, 1, 2
-DECK, MOST, RAISED = 6, 4, 2
-RANKS = "JQK"
+ACTIONS, DEALS = ("fold", "call", "raise"), ("cards", "ranks")
+RAISED, SHARE, SHOWN = 2, 12, 3
+RANKS = {2: "JQK", 3: "TJQK", 4: "9TJQK"}
+
+
+@rule
+def most(s):
+    """The most actions that a round takes."""
+    return 3 * s[PLAYERS] - 2
+
+
+@rule
+def block(s, hand):
+    """Where the block of a hand that is over begins."""
+    return ACTION + 2 * most(s) + hand * (SHOWN + 2 * s[PLAYERS] + 2 * most(s))
+
+
+@rule
+def begin(s):
+    """Take the antes of a hand."""
+    s[MOVER] = CHANCE
+    s[LEFT] = s[PLAYERS]
+    s[MOST_IN] = 1
+    for seat in range(s[PLAYERS]):
+        s[CHIPS + seat] = 1
 
 
 @rule
 def start(s):
-    s[MOVER] = CHANCE
-    s[CHIPS] = s[CHIPS + 1] = 1
+    begin(s)
 
 
 @rule
 def chance(s, p):
-    """Deal one of the cards that are left: to player_0, to player_1, into the open."""
-    left = DECK - (s[CARD] > 0) - (s[CARD + 1] > 0)
-    for card in range(DECK):
-        p[card] = 1.0 / left
-    if s[CARD] > 0:
-        p[s[CARD] - 1] = 0.0
-    if s[CARD + 1] > 0:
-        p[s[CARD + 1] - 1] = 0.0
+    """Deal one of the cards that are left: to each player, into the open."""
+    deck, dealt = 2 * s[PLAYERS] + 2, 0
+    for seat in range(s[PLAYERS]):
+        dealt += s[CARD + seat] != 0
+    for card in range(deck):
+        p[card] = 1.0 / (deck - dealt)
+    for seat in range(s[PLAYERS]):
+        if s[CARD + seat] != 0:
+            p[abs(s[CARD + seat]) - 1] = 0.0
+    if s[DEAL] == 1:
+        by_ranks(s, p)
+
+
+@rule
+def by_ranks(s, p):
+    """Make all triples of ranks equally likely: 24, of which 6 are three different ranks."""
+    if s[CARD] == 0 or (s[CARD + 1] != 0 and (s[CARD] - 1) // 2 == (s[CARD + 1] - 1) // 2):
+        return
+    for card in range(6):
+        pairs = p[card ^ 1] == 0.0
+        if p[card] > 0.0:
+            p[card] = (1 / 4 if pairs else 3 / 16) if s[CARD + 1] == 0 else 1 / 3 if pairs else 1 / 6
 
 
 @rule
 def legal(s, mask):
     """Folding takes a raise to fold to; there are two raises in a round at most."""
-    mover = s[MOVER]
-    mask[FOLD] = s[CHIPS + mover] < s[CHIPS + 1 - mover]
+    mask[FOLD] = s[CHIPS + s[MOVER]] < s[MOST_IN]
     mask[CALL] = 1
     mask[RAISE] = s[RAISES] < RAISED
+
+
+@rule
+def after(s, seat):
+    """The next player who has not folded."""
+    while True:
+        seat = seat + 1 if seat + 1 < s[PLAYERS] else 0
+        if s[CARD + seat] > 0:
+            return seat
+
+
+@rule
+def strength(s, seat):
+    """A pair with the open card beats any other hand; then the higher rank wins. A folded hand has none."""
+    own, public = (s[CARD + seat] + 1) >> 1, (s[PUBLIC] + 1) >> 1
+    return 0 if s[CARD + seat] < 0 else own + 100 if own == public else own
+
+
+@rule
+def deal(s, card):
+    """Give a card to the first player who has none, or lay it into the open; then betting begins."""
+    players = s[PLAYERS]
+    if s[ROUND] == 1:
+        s[PUBLIC] = card
+        s[MOVER] = after(s, s[STARTER] + players - 1)
+        return
+    seat = 0
+    while s[CARD + seat] > 0:
+        seat += 1
+    s[CARD + seat] = card
+    s[MOVER] = CHANCE if seat + 1 < players else s[STARTER]
+
+
+@rule
+def pay(s):
+    """Share the pot among the best hands that have not folded."""
+    players, pot, best, winners = s[PLAYERS], 0, 0, 0
+    for seat in range(players):
+        pot += s[CHIPS + seat]
+        hand = strength(s, seat)
+        winners = 1 if hand > best else winners + (hand == best)
+        best = max(best, hand)
+    share = SHARE * pot // winners
+    for seat in range(players):
+        won = (strength(s, seat) == best) * share - SHARE * s[CHIPS + seat]
+        s[WON + seat] += won
+        if s[HANDS] > 1:
+            s[block(s, s[HAND]) + SHOWN + players + seat] = won
+
+
+@rule
+def file(s):
+    """Put a hand of a match into its block. Cards are shown by those who have not folded, if they are two or more."""
+    players, at = s[PLAYERS], block(s, s[HAND])
+    s[at], s[at + 1], s[at + 2] = s[COUNT], s[COUNT + 1], s[PUBLIC]
+    for seat in range(players):
+        card = s[CARD + seat]
+        s[at + SHOWN + seat] = card if s[LEFT] > 1 else -abs(card)
+    for n in range(2 * most(s)):
+        s[at + SHOWN + 2 * players + n] = s[ACTION + n]
+
+
+@rule
+def finish(s):
+    """Pay for a hand that is over; begin the next one of a match."""
+    pay(s)
+    if s[HANDS] > 1:
+        file(s)
+    s[HAND] += 1
+    s[MOVER] = OVER
+    if s[HAND] < s[HANDS]:
+        s[STARTER] = (s[STARTER] + 1) % s[PLAYERS]
+        s[ROUND] = s[RAISES] = s[CALLS] = s[COUNT] = s[COUNT + 1] = s[PUBLIC] = 0
+        for seat in range(s[PLAYERS]):
+            s[CARD + seat] = 0
+        begin(s)
 
 
 @rule
 def play(s, a):
     mover, stage = s[MOVER], s[ROUND]
     if mover == CHANCE:
-        place = CARD
-        while s[place] > 0:
-            place += 1
-        s[place] = a + 1
-        s[MOVER] = CHANCE if place == CARD else 0
+        deal(s, a + 1)
         return
-    n = s[COUNT + stage]
-    s[ACTION + MOST * stage + n] = a
-    s[COUNT + stage] = n + 1
-    s[MOVER] = 1 - mover
+    s[ACTION + most(s) * stage + s[COUNT + stage]] = a
+    s[COUNT + stage] += 1
     if a == FOLD:
-        s[MOVER] = OVER
-    elif a == RAISE:
-        s[CHIPS + mover] = s[CHIPS + 1 - mover] + 2 * (stage + 1)
-        s[RAISES] += 1
+        s[CARD + mover] = -s[CARD + mover]
+        s[LEFT] -= 1
     else:
-        s[CHIPS + mover] = s[CHIPS + 1 - mover]
-        if n > 0:
-            s[MOVER] = OVER if stage == 1 else CHANCE
-            s[ROUND] = 1
-            s[RAISES] = 0
+        s[CALLS] += 1
+        if a == RAISE:
+            s[MOST_IN] += 2 * (stage + 1)
+            s[RAISES] += 1
+            s[CALLS] = 1
+        s[CHIPS + mover] = s[MOST_IN]
+    if s[LEFT] == 1 or (stage == 1 and s[CALLS] == s[LEFT]):
+        finish(s)
+    elif s[CALLS] == s[LEFT]:
+        s[MOVER] = CHANCE
+        s[ROUND] = 1
+        s[RAISES] = s[CALLS] = 0
+    else:
+        s[MOVER] = after(s, mover)
 
 
 @rule
-def strength(s, seat):
-    """A pair with the open card beats any other hand; then the higher rank wins."""
-    own, public = (s[CARD + seat] - 1) // 2, (s[PUBLIC] - 1) // 2
-    return own + DECK if own == public else own
+def settled(s):
+    """Between two hands: a card that was folded is never shown."""
+    return s[MOVER] == CHANCE and s[CARD] == 0
 
 
 @rule
 def score(s, r):
-    stage = s[ROUND]
-    n = s[COUNT + stage]
-    if s[ACTION + MOST * stage + n - 1] == FOLD:
-        winner = n % 2
-    else:
-        difference = strength(s, 0) - strength(s, 1)
-        if difference == 0:
-            return
-        winner = 0 if difference > 0 else 1
-    r[winner] = s[CHIPS + 1 - winner]
-    r[1 - winner] = -r[winner]
+    for seat in range(s[PLAYERS]):
+        r[seat] = s[WON + seat] / SHARE
 
 
 @rule
 def see(s, seat, x):
-    """One-hot: own rank (3 places), open rank (3), then each action of the two rounds (3 places for each of 2 x 4)."""
-    if s[CARD + seat] > 0:
-        x[(s[CARD + seat] - 1) // 2] = 1
+    """One-hot: own rank (players + 1 places), open rank, then each action of the two rounds (3 for each of 2 x most).
+
+    A match adds as much for each hand, from the first on, once it is over: the rank of each player (zeros where it was
+    never shown, though one's own is known), the open rank, the actions.
+    """
+    players, ranks, length = s[PLAYERS], s[PLAYERS] + 1, most(s)
+    if s[CARD + seat] != 0:
+        x[(abs(s[CARD + seat]) - 1) >> 1] = 1
     if s[PUBLIC] > 0:
-        x[3 + (s[PUBLIC] - 1) // 2] = 1
+        x[ranks + ((s[PUBLIC] - 1) >> 1)] = 1
+    place = 2 * ranks
     for stage in range(2):
         for n in range(s[COUNT + stage]):
-            x[6 + 3 * (MOST * stage + n) + s[ACTION + MOST * stage + n]] = 1
+            x[place + 3 * (length * stage + n) + s[ACTION + length * stage + n]] = 1
+    place += 6 * length
+    for hand in range(s[HAND] if s[HANDS] > 1 else 0):
+        at = block(s, hand)
+        for i in range(players + 1):
+            card = s[at + SHOWN + i] if i < players else s[at + 2]
+            if card > 0 or i == seat:
+                x[place + ((abs(card) - 1) >> 1)] = 1
+            place += ranks
+        for n in range(2 * length):
+            if n % length < s[at + n // length]:
+                x[place + 3 * n + s[at + SHOWN + 2 * players + n]] = 1
+        place += 6 * length
 
 
-def played(game, cells: list[int], stage: int) -> str:
-    """What was done in a round; player_0 begins both."""
-    first = ACTION + MOST * stage
-    actions = cells[first : first + cells[COUNT + stage]]
-    return ", ".join(f"player_{n % 2} {game.actions[a]}" for n, a in enumerate(actions)) or "nothing"
+@functools.lru_cache(maxsize=4096)
+def played(actions: tuple[int, ...], seats: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
+    """The actions of a round, each after its player, in whose order they come; and the players who are left."""
+    done, left, n = [], [*seats], 0
+    for a in actions:
+        n %= len(left)
+        done.append(f"player_{left[n]} {ACTIONS[a]}")
+        if a == FOLD:
+            left.pop(n)
+        else:
+            n += 1
+    return ", ".join(done) or "nothing", tuple(left)
+
+
+@functools.lru_cache(maxsize=4096)
+def order(players: int, starter: int) -> tuple[int, ...]:
+    """The players from the one who begins on."""
+    return (*range(starter, players), *range(starter))
+
+
+@functools.lru_cache(maxsize=4096)
+def counted(twelfths: tuple[int, ...]) -> str:
+    """The chips that each player has won or lost."""
+    return ", ".join([f"player_{i} {count / SHARE:+g}" for i, count in enumerate(twelfths)])
+
+
+def rank(card: int, players: int) -> str:
+    """The rank of a card."""
+    return RANKS[players][(abs(card) - 1) // 2]
+
+
+@functools.lru_cache(maxsize=4096)
+def told(blocks: bytes, hands: int, players: int, seat: int) -> str:
+    """What a seat knows of the hands that are over, a line each."""
+    if not hands:
+        return ""
+    size, length = len(blocks) // hands, 3 * players - 2
+    first, second, public, *rest = np.frombuffer(blocks[-size:], np.int16).tolist()
+    cards, won, actions = rest[:players], rest[players : 2 * players], rest[2 * players :]
+    line, left = played(tuple(actions[:first]), order(players, (hands - 1) % players))
+    if public:
+        line += f"; open {rank(public, players)}; {played(tuple(actions[length : length + second]), left)[0]}"
+    shown = [f"player_{i} showed {rank(card, players)}" for i, card in enumerate(cards) if card > 0]
+    own = "" if cards[seat] > 0 else f", you had {rank(cards[seat], players)}"
+    line = f"Hand {hands}: {line}; {', '.join(shown) or 'no showdown'}{own}; {counted(tuple(won))}.\n"
+    return told(blocks[:-size], hands - 1, players, seat) + line
 
 
 def describe(game, s, seat):
-    cells = s.tolist()
-    known = f"Your card is {RANKS[(cells[CARD + seat] - 1) // 2]}. First round: {played(game, cells, 0)}. "
-    if cells[PUBLIC]:
-        known += f"The open card is {RANKS[(cells[PUBLIC] - 1) // 2]}. Second round: {played(game, cells, 1)}. "
-    return f"{known}Chips put in: player_0 {cells[CHIPS]}, player_1 {cells[CHIPS + 1]}."
+    head = s[:ACTION].tolist()
+    players, hands, hand = head[PLAYERS], head[HANDS], head[HAND]
+    past = ""
+    if hands > 1:
+        past = told(s[block.py_func(head, 0) : block.py_func(head, hand)].tobytes(), hand, players, seat)
+        past += f"Chips so far: {counted(tuple(head[WON : WON + players]))}. "
+        if head[MOVER] == OVER:
+            return past.rstrip()
+        past += f"Hand {hand + 1} of {hands}. "
+    first, left = played(tuple(s[ACTION : ACTION + head[COUNT]].tolist()), order(players, head[STARTER]))
+    known = f"{past}Your card is {rank(head[CARD + seat], players)}. First round: {first}. "
+    if head[PUBLIC]:
+        second = ACTION + most.py_func(head)
+        done = played(tuple(s[second : second + head[COUNT + 1]].tolist()), left)[0]
+        known += f"The open card is {rank(head[PUBLIC], players)}. Second round: {done}. "
+    return f"{known}{put_in(tuple(head[CHIPS : CHIPS + players]))}."
+
+
+@functools.lru_cache(maxsize=4096)
+def put_in(chips: tuple[int, ...]) -> str:
+    """The chips that each player has put in."""
+    return "Chips put in: " + ", ".join([f"player_{i} {count}" for i, count in enumerate(chips)])
 
 
 def show(game, s, seat) -> list[Element]:
-    cells = s.tolist()
-    faces = [RANKS[(card - 1) // 2] if card else None for card in cells[CARD : PUBLIC + 1]]
-    table: list[Element] = [Cards("open card", (faces[2],))]
-    for i in range(2):
-        card = faces[i] if seat in (-1, i) or cells[MOVER] == OVER else None
-        table.append(Cards(f"player_{i}", (card,), f"{cells[CHIPS + i]} chips in", cells[MOVER] == i))
-    rounds = [Line(f"round {stage + 1}: {played(game, cells, stage)}") for stage in range(2)]
-    return [*table, Heaps((cells[CHIPS] + cells[CHIPS + 1],), ("pot",)), *rounds]
+    cells, players = s.tolist(), game.seats
+    match, over, length = cells[HANDS] > 1, cells[MOVER] == OVER, most.py_func(cells)
+    faces = [rank(card, players) if card else None for card in cells[PUBLIC : CARD + players]]
+    table: list[Element] = [Cards("open card", (faces[0],))]
+    for i in range(players):
+        open_ = seat in (-1, i) or (over and (not match or (cells[LEFT] > 1 and cells[CARD + i] > 0)))
+        note = f"{cells[CHIPS + i]} chips in" + (", folded" if cells[CARD + i] < 0 else "")
+        note = f"{cells[WON + i] / SHARE:+g} so far, {note}" if match else note
+        table.append(Cards(f"player_{i}", (faces[1 + i] if open_ else None,), note, cells[MOVER] == i))
+    table.append(Heaps((sum(cells[CHIPS : CHIPS + players]),), ("pot",)))
+    left = order(players, cells[STARTER])
+    for stage in range(2):
+        first = ACTION + length * stage
+        done, left = played(tuple(cells[first : first + cells[COUNT + stage]]), left)
+        table.append(Line(f"round {stage + 1}: {done}"))
+    return [*table, Line(f"hand {min(cells[HAND] + 1, cells[HANDS])} of {cells[HANDS]}")] if match else table
 
 
-def game() -> FiniteGame:
-    """Leduc poker, for two players."""
+def game(players: int = 2, hands: int = 1, deal: str = "cards") -> FiniteGame:
+    """Leduc poker.
+
+    Args:
+        players: 2, 3 or 4; the deck has two cards of each of players + 1 ranks.
+        hands: 1 to 50; in a match the next player begins each hand.
+        deal: how the cards are dealt. "cards": each card that is left is equally likely. "ranks", for two players: each
+            triple of ranks (both players' and the open one) is equally likely, as in MARS, whose deals are not those of
+            a deck of cards: three different ranks come in 1 of 4 hands instead of 2 of 5.
+    """
+    players, hands = option("players", players, 2, 4), option("hands", hands, 1, 50)
+    dealt = choice("deal", deal, DEALS)
+    if dealt == 1 and players > 2:
+        raise ValueError(f'deal="ranks" is for two players; got players={players}')
+    ranks, length = players + 1, 3 * players - 2
+    names = {"9": "nines (9)", "T": "tens (T)", "J": "jacks (J)", "Q": "queens (Q)", "K": "kings (K)"}
+    deck = [f"two {names[rank]}" for rank in RANKS[players]]
+    others = "the other player" if players == 2 else "the last who raised"
+    shuffled = " Each triple of ranks is equally likely." if dealt == 1 else ""
+    match = (
+        f" A match has {hands} hands; the first is begun by player_0, each other by the next player. The cards of those "
+        "who come to a showdown are shown. A return is the chips won or lost in all hands."
+    )
     return FiniteGame(
         __name__,
-        seats=2,
-        actions=("fold", "call", "raise"),
-        outcomes=DECK,
-        draws=3,
-        cells=ACTION + 2 * MOST,
-        view=6 + 2 * MOST * 3,
-        stake=13,
+        seats=players,
+        options=(players, hands, dealt),
+        actions=ACTIONS,
+        outcomes=2 * ranks,
+        draws=(players + 1) * hands,
+        cells=ACTION + 2 * length + (hands * (SHOWN + 2 * players + 2 * length) if hands > 1 else 0),
+        view=2 * ranks + 6 * length + (hands * ((players + 1) * ranks + 6 * length) if hands > 1 else 0),
+        stake=13 * hands,
         hidden=True,
-        brief="Leduc poker. The deck has two jacks (J), two queens (Q) and two kings (K). Each of two players "
+        brief=f"Leduc poker. The deck has {', '.join(deck[:-1])} and {deck[-1]}.{shuffled} Each of {players} players "
         "antes one chip and is dealt one card, seen by nobody else. There are two rounds of betting, both begun by "
-        "player_0; between them one card is dealt into the open. To raise is to put in as much as the other player "
-        "and 2 chips more in the first round, 4 in the second; a round has at most two raises. To call is to put "
-        "in as much as the other player, which may be nothing (a check). To fold, when the other has raised, is to "
-        "lose the chips put in so far. If nobody folds, a card that pairs the open card wins, then the higher "
-        "card; equal cards share the pot.",
+        f"{'player_0' if hands == 1 else 'the same player'}; between them one card is dealt into the open. To raise is "
+        f"to put in as much as {others} and 2 chips more in the first round, 4 in the second; a round has at most two "
+        f"raises. To call is to put in as much as {others}, which may be nothing (a check). To fold, when "
+        f"{'the other' if players == 2 else 'another'} has raised, is to lose the chips put in so far. If nobody folds, "
+        "a card that pairs the open card wins, then the higher card; equal cards share the pot."
+        f"{match if hands > 1 else ''}",
     )
 
 

@@ -1,15 +1,18 @@
 """Rock, paper, scissors, played for any number of rounds.
 
-The vector `s`: 0 the mover; 1 the number of rounds; 2 the rounds that are over; 3 how many more of them player_0 has
-won than player_1; then both players' choices (0 none yet, 1 rock, 2 paper, 3 scissors), round by round.
+The vector `s`: 0 the mover; 1 the number of rounds; 2 what the return is (`RETURNS`); 3 the rounds that are over; 4 how
+many more of them player_0 has won than player_1; then both players' choices (0 none yet, 1 rock, 2 paper, 3 scissors),
+round by round.
 """
 
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Cards, Element, Line
-from spenvs.core.game import FiniteGame, option
+from spenvs.core.game import FiniteGame, choice, option
 from spenvs.core.rules import MOVER, OVER, rule
 
-ROUNDS, DONE, LEAD, CHOICE = 1, 2, 3, 4
+ROUNDS, RETURN, DONE, LEAD, CHOICE = 1, 2, 3, 4, 5
+RETURNS = ("total", "mean", "win")
+MEAN, WIN = 1, 2
 SHOWN_ROUNDS = 5
 LETTERS = bytes.maketrans(bytes(range(4)), b" RPS")
 
@@ -44,7 +47,10 @@ def public(s):
 
 @rule
 def score(s, r):
-    r[0] = s[LEAD]
+    lead = s[LEAD]
+    r[0] = (lead > 0) - (lead < 0) if s[RETURN] == WIN else lead
+    if s[RETURN] == MEAN:
+        r[0] /= s[ROUNDS]
     r[1] = -r[0]
 
 
@@ -64,7 +70,7 @@ def choices(s, seat: int, end: int) -> str:
 
 
 def describe(game, s, seat):
-    rounds, done, lead = s[ROUNDS : LEAD + 1].tolist()
+    rounds, _, done, lead = s[ROUNDS : LEAD + 1].tolist()
     lead = -lead if seat else lead
     known = f"Rounds over: {done} of {rounds}; your score: {lead:+d}."
     if done:
@@ -76,37 +82,43 @@ def describe(game, s, seat):
 
 def show(game, s, seat) -> list[Element]:
     mover = int(s[MOVER])
-    rounds, done, lead = s[ROUNDS : LEAD + 1].tolist()
+    rounds, _, done, lead = s[ROUNDS : LEAD + 1].tolist()
     table: list[Element] = []
     for i in range(2):
         made = s[CHOICE + i : CHOICE + 2 * (done + 1) : 2][-SHOWN_ROUNDS:].tolist()
         known = made if seat in (-1, i) else made[: len(made) - (mover == 1)]
-        faces = [game.actions[choice - 1] if choice else None for choice in known]
+        faces = [game.actions[chosen - 1] if chosen else None for chosen in known]
         faces += [None] * (len(made) - len(known))
         table.append(Cards(f"player_{i}", faces, f"score {-lead if i else lead:+d}", mover == i))
     return [*table, Line(f"round {min(done + 1, rounds)} of {rounds}")]
 
 
-def game(rounds: int = 1) -> FiniteGame:
+def game(rounds: int = 1, returns: str = "total") -> FiniteGame:
     """Rock, paper, scissors.
 
     Args:
-        rounds: 1 to 10,000; a return is the sum over the rounds.
+        rounds: 1 to 10,000.
+        returns: "total" points, their "mean" over the rounds, or "win": 1, 0 or -1 for more, as many or less points.
     """
-    rounds = option("rounds", rounds, 1, 10_000)
+    rounds, kind = option("rounds", rounds, 1, 10_000), choice("returns", returns, RETURNS)
+    goal = (
+        "the sum of your points",
+        "your points per round",
+        "1 if you have more points at the end, -1 if you have less",
+    )
     return FiniteGame(
         __name__,
         seats=2,
-        options=(rounds,),
+        options=(rounds, kind),
         actions=("rock", "paper", "scissors"),
         cells=CHOICE + 2 * rounds,
         view=6 * rounds,
-        stake=rounds,
+        stake=rounds if kind == 0 else 1,
         hidden=True,
         simultaneous=True,
         brief="Rock, paper, scissors. Two players choose at the same time. Rock (R) beats scissors (S), scissors "
         "beat paper (P), paper beats rock. The winner of a round gets 1 point and the loser -1. Rounds to play: "
-        f"{rounds}.",
+        f"{rounds}. Your return is {goal[kind]}.",
     )
 
 

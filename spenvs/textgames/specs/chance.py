@@ -27,4 +27,30 @@ ENVIRONMENTS = (
             ("value for player_0, one die each with 3 sides", "1/9", "OpenSpiel 2.0.2"),
         ),
     ),
+    EnvSpec(
+        "PigDice-v0",
+        "spenvs.textgames.pig_dice",
+        "Pig: roll a die as often as you dare, or hold and keep what the turn has brought.",
+        tags=("dice", "perfect"),
+        presets={
+            "hundred": {"goal": 100},
+            "spiral": {"goal": 50, "turns": 50, "press": True},
+            "textarena": {"goal": 100, "closing": 100, "press": True},
+        },
+        differs={
+            "spiral": "PigDice-v1 of SPIRAL: after 50 turns, both players' together, the higher points win, and who "
+            "would win by holding may roll on. The default has no such end and no such choice, as in OpenSpiel: it only "
+            "invites a mistake. SPIRAL's training also stops a game after 50 rolls and holds, without a result; that is "
+            "not part of its rules, nor of these.",
+            "textarena": "PigDice-v0 of TextArena: 100 points win; the first turn to end after 100 rolls and holds is "
+            "the last, and the higher points win, of which the prompt says nothing; who would win by holding may roll "
+            "on. There a lucky turn may go on for ever; here 1,000 rolls and holds make a draw (a chance of 1e-71).",
+        },
+        sources=(
+            "Scarne (1945), Scarne on dice",
+            "Neller and Presser (2004), Optimal play of the dice game Pig",
+            "OpenSpiel's pig(winscore=50)",
+        ),
+        values=(("chance of player_0 to win, 100 points, both playing best", "0.5306", "Neller and Presser (2004)"),),
+    ),
 )

@@ -1,0 +1,154 @@
+"""What was said in a game, by whom and to whom, and what each seat reads of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from spenvs.core.moves import quote
+
+Shows = Literal["full", "move and talk", "move", "nothing"]
+Past = Literal["all", "last"] | int
+SHOWS = ("full", "move and talk", "move", "nothing")
+GAME = -1
+MOST_TALK = 4000
+
+_NEWLINES = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+_UNPAIRED = re.compile("[\ud800-\udfff]")
+_TAG = re.compile(r"[<＜](?=[|/!?\\A-Za-z_｜<＜])")
+_ROUND = str.maketrans("[]［］【】", "()()()")
+
+
+def tame(text: str) -> str:
+    """Make one player's words fit to be read by another: nothing in them can pass for a move, a tag or another's line.
+
+    Square brackets become round ones, the `<` of a tag a `‹`; control characters, unpaired surrogates and characters
+    that hide or turn text around go; what is longer than `MOST_TALK` characters is cut.
+    """
+    if len(text) > MOST_TALK:
+        text = text[: MOST_TALK - 2] + " …"
+    text = text.strip()
+    if text.isascii() and text.isprintable() and not ("<" in text or "[" in text or "]" in text):
+        return text
+    text = _UNSEEN.sub("", _NEWLINES.sub("\n", text))
+    return _TAG.sub("‹", _UNPAIRED.sub("\ufffd", text).translate(_ROUND)).strip()
+
+
+class Event(NamedTuple):
+    """Something that was said.
+
+    Attributes:
+        author: a seat, or GAME.
+        own: what its author reads of it.
+        shown: what the others read of it; "" for nothing.
+        audience: the seats that hear it, besides the author; None for all.
+    """
+
+    author: int
+    own: str
+    shown: str
+    audience: tuple[int, ...] | None = None
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What a seat has read.
+
+    Attributes:
+        lines: each with what the seat itself said in it, None if another did.
+        own: where the seat's last own line ends.
+        events: how many events that is.
+        text: the lines in one.
+    """
+
+    lines: list[tuple[str, str | None]] = field(default_factory=list)
+    own: int = 0
+    events: int = 0
+    text: str = ""
+
+
+class Transcript:
+    """Everything said in a game, in order. It only grows, so that reading costs what is new, not what there is.
+
+    A line begins with its author's name, or with `*` for the game itself; what stands in the further lines of a message
+    is indented. So no message can look like another's.
+    """
+
+    def __init__(self, seats: int):
+        self.events: list[Event] = []
+        self._readers = [_Reader() for _ in range(seats)]
+
+    def say(self, author: int, own: str, shown: str, audience: tuple[int, ...] | None = None) -> None:
+        """Add what a seat said; the texts must be tame."""
+        self.events.append(Event(author, own, shown, audience))
+
+    def tell(self, text: str, audience: tuple[int, ...] | None = None) -> None:
+        """Add what the game itself says."""
+        self.events.append(Event(GAME, text, text, audience))
+
+    def read(self, seat: int, past: Past = "all") -> str:
+        """Give what a seat has heard, a line for each event.
+
+        Args:
+            seat: who reads.
+            past: "all"; "last" for what came after the seat's own last turn, or a number of events, the last ones.
+        """
+        reader = self._up_to_date(seat)
+        if past == "all":
+            return reader.text
+        return "\n".join(line for line, _ in _kept(reader, past))
+
+    def chat(self, seat: int, past: Past = "all") -> list[dict[str, str]]:
+        """Give the same as a chat in which the seat is the assistant: dicts with "role" and "content"."""
+        messages: list[dict[str, str]] = []
+        for line, own in _kept(self._up_to_date(seat), past):
+            if own is not None:
+                messages.append({"role": "assistant", "content": own})
+            elif messages and messages[-1]["role"] == "user":
+                messages[-1]["content"] += f"\n{line}"
+            else:
+                messages.append({"role": "user", "content": line})
+        return messages
+
+    def _up_to_date(self, seat: int) -> _Reader:
+        reader = self._readers[seat]
+        for author, own, shown, audience in self.events[reader.events :]:
+            if author == seat:
+                line = f"You: {_indented(own)}"
+                reader.own = len(reader.lines) + 1
+            elif shown and (audience is None or seat in audience):
+                line = f"{'*' if author == GAME else f'player_{author}:'} {_indented(shown)}"
+            else:
+                continue
+            reader.lines.append((line, own if author == seat else None))
+            reader.text = f"{reader.text}\n{line}" if reader.text else line
+        reader.events = len(self.events)
+        return reader
+
+    def copy(self) -> "Transcript":
+        """Give an independent one."""
+        twin = Transcript(len(self._readers))
+        twin.events = self.events.copy()
+        return twin
+
+
+def _kept(reader: _Reader, past: Past) -> Sequence[tuple[str, str | None]]:
+    if past == "all":
+        return reader.lines
+    return reader.lines[reader.own :] if past == "last" else reader.lines[max(0, len(reader.lines) - int(past)) :]
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n    ") if "\n" in text else text
+
+
+def past_option(past: object) -> Past:
+    """Check an environment's option `past`.
+
+    Raises:
+        ValueError: it is neither "all" nor "last" nor a number of events from 1 on.
+    """
+    if past in ("all", "last") or (isinstance(past, int) and not isinstance(past, bool) and past >= 1):
+        return past  # type: ignore[return-value]
+    raise ValueError(f'past must be "all", "last" or a number of events from 1 on; got {quote(past)}')
