@@ -72,17 +72,23 @@ def test_the_seed_decides_all(solo, opponents):
 
 
 def test_a_game_is_the_whole_game_seen_from_one_seat(make, solo):
-    """With opponents that take their first legal move, play the same game by hand."""
+    """With opponents that take their first legal move, play the same game by hand.
+
+    One that ends before the seat is to move is dealt anew.
+    """
     seats = make().game.seats
     for seat in range(seats):
         env, whole, rng = solo(seat=seat, opponents=first), make(), np.random.default_rng(seat)
         observation, info = env.reset(seed=seat + 5)
         whole.reset(seed=seat + 5)
         me = whole.possible_agents[seat]
-        reward, over = 0.0, False
+        reward, over, asked = 0.0, False, False
         while True:
             while whole.agent_selection != me and not whole.terminations[me]:
                 whole.step(whole.legal_actions()[0])
+                if whole.terminations[me] and not asked:
+                    whole.reset()
+            asked = True
             seen = whole.observe(me)
             assert observation.tobytes() == seen["observation"].tobytes()
             assert info["action_mask"].tobytes() == seen["action_mask"].tobytes()
