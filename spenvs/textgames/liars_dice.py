@@ -1,9 +1,11 @@
 """Liar's dice: bid on what lies under all the cups, or call the last bidder a liar; one round, or a match of many.
 
 The vector `s`: 0 the mover; 1 the number of players; 2 dice each; 3 sides; 4 whether the highest face is wild; 5
-whether it is a match; 6 the round, from 0; 7 the dice rolled in it; 8 the last bid + 1 (0: none); 9 its bidder; 10 the
-dice in play; 11-16 the dice that each player has left. Then a block for each round: who began; who called the liar + 1
-(0 while the round goes on); who lost; the number of bids; each player's dice, counted by face; and the bids in order.
+whether it is a match; 6 whether a bid may lower neither number; 7 whether it may name more dice than are in play; 8
+whether the player after the caller begins the next round; 9 the round, from 0; 10 the dice rolled in it; 11 the last
+bid + 1 (0: none); 12 its bidder; 13 the dice in play; 14-19 the dice that each player has left. Then a block for each
+round: who began; who called the liar + 1 (0 while the round goes on); who lost; the number of bids; each player's dice,
+counted by face; and the bids in order.
 """
 
 import functools
@@ -17,7 +19,8 @@ from spenvs.core.draw import Dice, Element, Line
 from spenvs.core.game import FiniteGame, flag, option
 from spenvs.core.rules import CHANCE, MOVER, OVER, rule
 
-PLAYERS, DICE, SIDES, WILD, MATCH, ROUND, ROLLED, BID, BIDDER, LEFT, HAVE, BLOCKS = *range(1, 12), 17
+PLAYERS, DICE, SIDES, WILD, MATCH, CLIMB, OVERBID, NEXT = range(1, 9)
+ROUND, ROLLED, BID, BIDDER, LEFT, HAVE, BLOCKS = 9, 10, 11, 12, 13, 14, 20
 STARTER, CALLER, LOSER, COUNT, FACES = range(5)
 
 
@@ -54,10 +57,14 @@ def chance(s, p):
 @rule
 def legal(s, mask):
     """Any higher bid on as many dice as are in play; after a bid, also the challenge, which is the last action."""
-    for bid in range(s[BID], s[LEFT] * s[SIDES]):
+    every = s[PLAYERS] * s[DICE] * s[SIDES]
+    for bid in range(s[BID], every if s[OVERBID] else s[LEFT] * s[SIDES]):
         mask[bid] = 1
     if s[BID] > 0:
-        mask[s[PLAYERS] * s[DICE] * s[SIDES]] = 1
+        mask[every] = 1
+        if s[CLIMB]:
+            for bid in range(s[BID], every):
+                mask[bid] &= bid % s[SIDES] >= (s[BID] - 1) % s[SIDES]
 
 
 @rule
@@ -105,7 +112,7 @@ def play(s, a):
     s[now + LOSER] = loser
     s[HAVE + loser] -= 1
     s[LEFT] -= 1
-    starter = loser if s[HAVE + loser] > 0 else after(s, loser)
+    starter = after(s, mover) if s[NEXT] else loser if s[HAVE + loser] > 0 else after(s, loser)
     if s[MATCH] == 0 or after(s, starter) == starter:
         s[MOVER] = OVER
     else:
@@ -250,7 +257,16 @@ def show(game, s, seat) -> list[Element]:
     return [*table, Line(state)]
 
 
-def game(players: int = 2, dice: int = 5, sides: int = 6, wild: bool = True, match: bool = False) -> FiniteGame:
+def game(
+    players: int = 2,
+    dice: int = 5,
+    sides: int = 6,
+    wild: bool = True,
+    match: bool = False,
+    climb: bool = False,
+    overbid: bool = False,
+    next_begins: bool = False,
+) -> FiniteGame:
     """Liar's dice.
 
     Args:
@@ -259,20 +275,32 @@ def game(players: int = 2, dice: int = 5, sides: int = 6, wild: bool = True, mat
         sides: of each die, 2 to 10.
         wild: the highest face counts as every face.
         match: a round's loser loses a die and begins the next; the last player with dice wins. Otherwise: one round.
+        climb: a bid names neither fewer dice nor a lower face than the last one.
+        overbid: a bid may name as many dice as all had at first, however few are left.
+        next_begins: the player after the caller begins the next round of a match, and not the loser.
     """
     players, dice, sides = option("players", players, 2, 6), option("dice", dice, 1, 6), option("sides", sides, 2, 10)
-    wild, match = flag("wild", wild), flag("match", match)
+    wild, match, climb = flag("wild", wild), flag("match", match), flag("climb", climb)
+    overbid, next_begins = flag("overbid", overbid), flag("next_begins", next_begins)
     total = players * dice
     rounds = total - 1 if match else 1
     joker = f" Dice that show {sides} are wild: they count as every face." if wild else ""
+    higher = "more dice than the last one, or as many of a higher face"
+    if climb:
+        higher = "more dice or a higher face than the last one, or both, and never fewer dice or a lower face"
+    if overbid:
+        higher += f"; it may name up to {total} dice, even when fewer are left"
     if match:
-        end = "The loser of a round loses a die and begins the next; who has none left is out. The last one in wins."
+        begins = ", and the player after the caller" if next_begins else " and"
+        end = (
+            f"The loser of a round loses a die{begins} begins the next; who has none left is out. The last one in wins."
+        )
     else:
         end = "There is one round; its loser loses the game."
     return FiniteGame(
         __name__,
         seats=players,
-        options=(players, dice, sides, wild, match),
+        options=(players, dice, sides, wild, match, climb, overbid, next_begins),
         actions=(*names(sides)[: total * sides], "liar"),
         outcomes=sides,
         draws=sum(total - n for n in range(rounds)),
@@ -282,9 +310,9 @@ def game(players: int = 2, dice: int = 5, sides: int = 6, wild: bool = True, mat
         hidden=True,
         brief=f"Liar's dice. Each of {players} players rolls {dice} {'die' if dice == 1 else 'dice'} of {sides} "
         "sides under a cup and sees no others. In turn, a player bids on what all the dice together show, or calls "
-        f'the last bidder a liar. The bid "2x1" says that at least 2 dice show a 1.{joker} Each bid names more dice '
-        "than the last one, or as many of a higher face. When a player is called a liar, all dice are shown: if "
-        f"the bid is true, the caller loses the round, else the bidder does. {end}",
+        f'the last bidder a liar. The bid "2x1" says that at least 2 dice show a 1.{joker} Each bid names '
+        f"{higher}. When a player is called a liar, all dice are shown: if the bid is true, the caller loses the "
+        f"round, else the bidder does. {end}",
     )
 
 

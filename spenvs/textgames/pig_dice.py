@@ -2,8 +2,8 @@
 
 The vector `s`: 0 the mover; 1 the goal; 2 the most turns (0: any number); 3 the rolls and holds after which the next
 turn to end is the last (0: never); 4 the most rolls and holds; 5 whether one may roll when holding would win; 6 whose
-turn it is; 7 what the turn has brought; 8 the rolls and holds made; 9 the turns that are over; 10 the last roll (0: there
-was none); 11 who rolled it; 12 the winner's seat + 1 (0: none); 13-14 both players' points.
+turn it is; 7 what the turn has brought; 8 the rolls and holds made; 9 the turns that are over; 10 the last roll (0:
+there was none); 11 who rolled it; 12 the winner's seat + 1 (0: none); 13-14 both players' points.
 """
 
 import functools
@@ -173,9 +173,9 @@ def game(goal: int = 50, turns: int = 0, closing: int = 0, moves: int = 1000, pr
         cells=POINTS + 2,
         view=3 * (goal + 1) + 27,
         stake=1,
-        brief="Pig. Two players take turns with one die. In his turn a player rolls as often as he likes: a roll of 2 to "
-        "6 is added to his turn total, a roll of 1 loses the turn total and ends the turn. Instead of rolling he may "
-        f"hold, which adds the turn total to his points and ends the turn.{must} {' '.join(ends)}",
+        brief="Pig. Two players take turns with one die. In his turn a player rolls as often as he likes: a roll of 2 "
+        "to 6 is added to his turn total, a roll of 1 loses the turn total and ends the turn. Instead of rolling he "
+        f"may hold, which adds the turn total to his points and ends the turn.{must} {' '.join(ends)}",
     )
 
 

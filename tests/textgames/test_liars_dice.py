@@ -102,6 +102,29 @@ def test_the_longest_match_fits(after):
     assert sorted(position.returns())[:5] == [-1] * 5
 
 
+def test_a_climbing_bid_lowers_neither_number(after):
+    """TextArena refuses 3x1 after 2x6."""
+    game = liars_dice.game(climb=True)
+    position = after(game, "2x5", dice("11111 22222"))
+    assert [game.actions[a] for a in position.legal()[:4]] == ["2x6", "3x5", "3x6", "4x5"]
+    assert game.actions[position.legal()[-1]] == "liar"
+
+
+def test_an_overbid_names_dice_that_are_gone(after):
+    moves, rolls = "1x1 2x1 liar", [*dice("11 22"), *dice("11 2")]
+    for overbid, most in ((False, "3x6"), (True, "4x6")):
+        game = liars_dice.game(dice=2, match=True, wild=False, overbid=overbid)
+        assert game.actions[after(game, moves, rolls).legal()[-1]] == most
+
+
+def test_who_begins_the_next_round(after):
+    """Player_1 calls wrongly and begins, as the loser does; or player_0, as the next after him."""
+    for next_begins, starter in ((False, 1), (True, 0)):
+        game = liars_dice.game(dice=2, match=True, wild=False, next_begins=next_begins)
+        position = after(game, "1x1 liar", [*dice("11 22"), *dice("11 2")])
+        assert position.mover == starter
+
+
 @pytest.mark.parametrize(
     "options", [{"players": 7}, {"dice": 0}, {"sides": 1}, {"sides": 11}, {"match": "best of 3"}, {"wild": 3}]
 )

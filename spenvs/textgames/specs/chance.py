@@ -11,12 +11,22 @@ ENVIRONMENTS = (
         presets={
             "one-die": {"dice": 1},
             "match": {"match": True},
-            "plain-match": {"match": True, "wild": False},
             "party": {"players": 4, "dice": 3, "match": True},
+            "spiral": {"match": True, "wild": False},
+            "textarena": {"match": True, "wild": False, "climb": True, "overbid": True, "next_begins": True},
+        },
+        differs={
+            "spiral": "LiarsDice-v1 of SPIRAL: a match in which no face is wild, as it is often played. The default is "
+            "the single round of the literature, which can be solved and is OpenSpiel's game.",
+            "textarena": "LiarsDice-v0 of TextArena: its prompt asks for a higher number or a higher face, yet it "
+            "refuses 3x1 after 2x6; it lets bids name more dice than are in play; and the next round is begun by the "
+            "player after the caller, so that of two players the one who was called always begins. Its bids have no "
+            "limit at all, so that a match need not end: here they go as far as the dice of the beginning. A bid of "
+            "no dice, which is taken there and cannot be called, is none here.",
         },
         sources=(
             "OpenSpiel's liars_dice for the single round",
-            "TextArena's LiarsDice for the match (preset plain-match)",
+            "SPIRAL (arXiv 2506.24119) and TextArena 0.7.4 for matches",
         ),
         values=(
             ("value of uniform play for player_0, one die each", "-0.032407", "OpenSpiel 2.0.2"),
@@ -39,9 +49,9 @@ ENVIRONMENTS = (
         },
         differs={
             "spiral": "PigDice-v1 of SPIRAL: after 50 turns, both players' together, the higher points win, and who "
-            "would win by holding may roll on. The default has no such end and no such choice, as in OpenSpiel: it only "
-            "invites a mistake. SPIRAL's training also stops a game after 50 rolls and holds, without a result; that is "
-            "not part of its rules, nor of these.",
+            "would win by holding may roll on. The default has no such end and no such choice, as in OpenSpiel: the "
+            "choice only invites a mistake. SPIRAL's training also stops a game after 50 rolls and holds, without a "
+            "result; that is not part of its rules, nor of these.",
             "textarena": "PigDice-v0 of TextArena: 100 points win; the first turn to end after 100 rolls and holds is "
             "the last, and the higher points win, of which the prompt says nothing; who would win by holding may roll "
             "on. There a lucky turn may go on for ever; here 1,000 rolls and holds make a draw (a chance of 1e-71).",
