@@ -158,10 +158,11 @@ def game(rows: int = 8, columns: int = 8, diagonals: bool = True) -> FiniteGame:
         view=2 * rows * columns + 1,
         stake=1,
         brief=f"Breakthrough on {rows} rows of {columns} squares; columns have letters, rows numbers from below. "
-        "player_0 with white pieces (W) begins in the two lowest rows and moves up, player_1 with black ones (B) begins "
-        f"in the two highest and moves down. In turn, they move one piece one row forward: {step}, or diagonally to a "
-        'square of the other player, whose piece is captured. "a2b3" moves the piece on a2 to b3. Whoever brings a '
-        f"piece to the last row wins; who has lost all pieces{lost} loses.",
+        "player_0 with white pieces (W) begins in the two lowest rows and moves up, player_1 with black ones (B) "
+        "begins in the two highest and moves down. In turn, they move one piece one row forward: "
+        f"{step}, or diagonally to capture a piece of the other player. "
+        '"a2b3" moves the piece on a2 to b3. Whoever brings a piece to the last row wins; who has lost all '
+        f"pieces{lost} loses.",
     )
 
 

@@ -104,8 +104,10 @@ def game(turns: int = 40, rollover: bool = False, exchange: bool = False) -> Fin
     turns, rollover, exchange = option("turns", turns, 1, 200), flag("rollover", rollover), flag("exchange", exchange)
     attacks = [f"attack {own} {other}" for own in ("left", "right") for other in ("left", "right")]
     splits = [f"split {left} {right}" for left in range(OUT) for right in range(OUT)][1:]
-    beyond = "a hand with exactly five is out, one with more keeps what is above five" if rollover else (
-        "a hand with five or more is out"
+    beyond = (
+        "a hand with exactly five is out, one with more keeps what is above five"
+        if rollover
+        else ("a hand with five or more is out")
     )
     same = "" if exchange else ", and not by just exchanging them"
     return FiniteGame(
@@ -116,12 +118,12 @@ def game(turns: int = 40, rollover: bool = False, exchange: bool = False) -> Fin
         cells=HAND + 4,
         view=4 * OUT + turns + 1,
         stake=1,
-        brief="Chopsticks. Two players have two hands each, all with one finger up. In turn, a player either attacks or "
-        'splits. "attack left right" hits the right hand of the other player with the left hand of the mover: the hand '
-        f'that is hit gets as many fingers more as the hitting hand has up; {beyond}. "split 1 3" puts the fingers of '
-        "the mover's two hands together anew, here 1 on the left and 3 on the right: as many as before in all, at most "
-        f"four on a hand{same}; a hand that is out may come back so. Whoever puts both hands of the other player out "
-        f"wins. After {turns} turns the game is a draw.",
+        brief="Chopsticks. Two players have two hands each, all with one finger up. In turn, a player either attacks "
+        'or splits. "attack left right" hits the right hand of the other player with the left hand of the mover: the '
+        f"hand that is hit gets as many fingers more as the hitting hand has up; {beyond}. A hand that is out neither "
+        'hits nor is hit. "split 1 3" shares the fingers of the mover\'s two hands out anew, here 1 on the left and 3 '
+        f"on the right: as many as before in all, at most four on a hand{same}; so a hand that is out may come back. "
+        f"Whoever puts both hands of the other player out wins. After {turns} turns the game is a draw.",
     )
 
 

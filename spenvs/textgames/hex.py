@@ -139,7 +139,8 @@ def show(game, s, seat) -> list[Element]:
     squares = [row.replace(".", "·") for row in board(s)]
     colours = {"X": "red", "O": "blue"}
     grid = Grid(squares, colours, "hexes", LETTERS[:n], joined, numbers, edges=("red", "blue"))
-    return [grid, Line(f"X top to bottom (player_0), O left to right (player_1): {state}")]
+    roles = "player_0: X, red, top to bottom; player_1: O, blue, left to right"
+    return [grid, Line(roles), Line(state)]
 
 
 def game(size: int = 7, swap: bool = False) -> FiniteGame:
@@ -165,8 +166,9 @@ def game(size: int = 7, swap: bool = False) -> FiniteGame:
         stake=1,
         brief=f"Hex on {size} by {size} hexagons; columns have letters, rows numbers, and each row stands half a cell "
         "further to the right than the one above. A cell touches six others: b2 touches a2, c2, b1, c1, a3 and b3. In "
-        "turn, player_0 puts an X on a free cell and player_1 an O. player_0 wins by a chain of touching X from the top "
-        f"row to the bottom row, player_1 by a chain of touching O from the left column to the right one.{pie * swap}",
+        "turn, player_0 puts an X on a free cell and player_1 an O. player_0 wins by a chain of touching X from the "
+        "top row to the bottom row, player_1 by a chain of touching O from the left column to the right one."
+        f"{pie * swap}",
     )
 
 

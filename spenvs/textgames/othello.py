@@ -59,10 +59,10 @@ def encloses(s, at, disc):
 
 @rule
 def can_move(s, disc):
-    for at in range(CELL, s.size):
-        if s[at] == 0 and encloses(s, at, disc):
-            return True
-    return False
+    at = CELL
+    while at < s.size and not (s[at] == 0 and encloses(s, at, disc)):
+        at += 1
+    return at < s.size
 
 
 @rule
@@ -171,11 +171,12 @@ def game(size: int = 8) -> FiniteGame:
         cells=CELL + (size + 2) * (size + 1) + 1,
         view=2 * size * size + 1,
         stake=1,
-        brief=f"Othello (Reversi) on {size} by {size} squares; columns have letters, rows numbers from the top. In turn, "
-        "player_0 with black discs (B) and player_1 with white ones (W) put a disc on a free square so that in at least "
-        "one row, column or diagonal it encloses discs of the other player, without a gap, between itself and another "
-        'disc of its own; all that it encloses turn to its colour. A move is named by its square, as "d3". Who cannot '
-        "move must pass. When neither player can move, the game is over, and whoever has more discs wins.",
+        brief=f"Othello (Reversi) on {size} by {size} squares; columns have letters, rows numbers from the top. In "
+        "turn, player_0 with black discs (B) and player_1 with white ones (W) put a disc on a free square so that it "
+        "encloses, in at least one row, column or diagonal, discs of the other player without a gap between itself and "
+        "another disc of its own; all that it encloses turn to its colour. A move is named by its square, as "
+        '"d3". Who cannot move must pass. When neither player can move, the game is over, and whoever has more discs '
+        "wins.",
     )
 
 

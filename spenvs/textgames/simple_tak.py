@@ -126,7 +126,10 @@ def show(game, s, seat) -> list[Element]:
     state = f"player_{mover} to move" if mover != OVER else f"player_{winner - 1} wins" if winner else "a draw"
     stones = s[CELL:].tolist()
     joined = [divmod(square, n) for square, stone in enumerate(stones) if stone and is_road((stone - 1) // 2)]
-    return [Grid(squares(s), {"X": "red", "O": "blue"}, "stones", marked=joined), Line(state)]
+    return [
+        Grid(squares(s), {"X": "red", "O": "blue"}, "stones", marked=joined),
+        Line(f"player_0: X, red; player_1: O, blue; {state}"),
+    ]
 
 
 def game(size: int = 4) -> FiniteGame:
@@ -146,8 +149,8 @@ def game(size: int = 4) -> FiniteGame:
         stake=1,
         brief=f"Simple Tak on {size} by {size} squares, numbered from 0, row by row. In turn, player_0 puts a stone X "
         "and player_1 a stone O on a free square. Whoever has a road of his own stones from the top row to the bottom "
-        "row, or from the left column to the right one, wins. Stones of a road lie side by side or one above the other, "
-        "not diagonally. A full board is a draw.",
+        "row, or from the left column to the right one, wins. Stones of a road lie side by side or one above the "
+        "other, not diagonally. A full board is a draw.",
     )
 
 

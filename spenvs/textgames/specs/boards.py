@@ -66,14 +66,17 @@ ENVIRONMENTS = (
         "spenvs.textgames.breakthrough",
         "Pieces walk forward; whoever brings one to the far side wins.",
         tags=("board", "perfect"),
-        presets={"small": {"rows": 6, "columns": 6}, "tiny": {"rows": 5, "columns": 5}, "textarena": {"diagonals": False}},
+        presets={
+            "small": {"rows": 6, "columns": 6},
+            "tiny": {"rows": 5, "columns": 5},
+            "textarena": {"diagonals": False},
+        },
         differs={
-            "textarena": "TextArena's pieces walk diagonally only to capture. The default keeps to the rules of the game's "
-            "author, by which they may also do so to a free square, and so nobody is ever unable to move; in TextArena "
-            "who cannot loses by the illegal moves that are left, here at once."
+            "textarena": "TextArena's pieces walk diagonally only to capture. The default keeps to the rules of the "
+            "game's author: they may also do so to a free square, and so nobody is ever unable to move. In TextArena "
+            "who cannot loses by the illegal moves that are left; here at once."
         },
         sources=("Troyka (2000), winner of the 8x8 game design competition", "OpenSpiel's breakthrough"),
-        values=(("value for player_0, 5 by 5", "-1", "Saffidine, Jouandeau and Cazenave (2011)"),),
     ),
     EnvSpec(
         "Hex-v0",
