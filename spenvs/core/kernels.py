@@ -154,10 +154,7 @@ def advance_block(block, a):
 
 @template
 def advance_to(s, tape, mask, r, path, outcomes):
-    """Play a whole path of seats' actions, chance giving the outcomes listed as far as they go; see `advance`.
-
-    Outcomes that are left over belong to another path: they are illegal, too.
-    """
+    """Play a whole path of seats' actions, chance giving the outcomes listed as far as they go; see `advance`."""
     i, j = 0, 0
     mover = s[MOVER]
     while True:
@@ -174,7 +171,7 @@ def advance_to(s, tape, mask, r, path, outcomes):
             j += 1
         mover = settle(s, tape, mask, r)
         if i == path.size or mover == OVER:
-            return mover if i == path.size and j == outcomes.size else ILLEGAL
+            return mover if i == path.size else ILLEGAL
         a = path[i]
         if a < 0 or a >= mask.size or mask[a] == 0:
             return ILLEGAL

@@ -142,10 +142,12 @@ class Position:
         self._tape[1] = 0
         advance_to = specialise(kernels.advance_to, self.game.module)
         mover = advance_to(self.s, self._tape, self.mask, self._work, path, outcomes)
-        if mover == ILLEGAL:
+        drawn = range(self.game.outcomes)
+        if mover == ILLEGAL or not all(outcome in drawn for outcome in outcomes.tolist()):
             self.begin()
             raise ValueError(
-                f"the snapshot does not fit {self.game.module}: its path {quote(path.tolist())} is illegal"
+                f"the snapshot does not fit {self.game.module}: its path {quote(path.tolist())} is illegal, or what "
+                f"chance drew is: {quote(outcomes.tolist())}"
             )
         self.mover, self.path = mover, path.tolist()
         self._tape[0] = snapshot.get("stream", self._tape[0])
