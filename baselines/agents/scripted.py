@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from baselines.agent import Agent, source_hash
-from baselines.agents.scripts import boards, cards, chance, matrix
+from baselines.agents.scripts import boards, cards, chance, mafia, matrix, negotiation, words
 from spenvs.core.turn import Action, Turn
 
 Script = Callable[[Turn], Action]
@@ -36,4 +36,5 @@ class ScriptedAgent(Agent):
 
 def scripted() -> ScriptedAgent:
     """Make the player with the best simple rule for every game that has one."""
-    return ScriptedAgent(boards.SCRIPTS | cards.SCRIPTS | chance.SCRIPTS | matrix.SCRIPTS)
+    kinds = (boards, cards, chance, matrix, negotiation, words, mafia)
+    return ScriptedAgent({id: script for kind in kinds for id, script in kind.SCRIPTS.items()})

@@ -85,7 +85,7 @@ class DialogueGame(ABC):
 
     @abstractmethod
     def play(self, s: Any, said: Said, move: Any, rng: np.random.Generator) -> str:
-        """Apply a move that `read` has given, name the next mover, and give the move's text, as "Offer: 2 Wood -> 1 Gold".
+        """Apply a move that `read` gave, name the next mover, and give the move's text, as "Offer: 1 Ore -> 2 Wood".
 
         The text, read again in the same state, must be the same move; "" where there were only words.
         """
@@ -124,7 +124,9 @@ class DialogueGame(ABC):
     def needs_move(self, s: Any, said: Said) -> IllegalMove:
         """Make the complaint about words where only a move will do, for `read` to raise."""
         moves = listing(list(self.legal(s)))
-        return IllegalMove(f"a move is needed here, and there is none in {quote(said.talk)}; moves: {moves}", "unparsed")
+        return IllegalMove(
+            f"a move is needed here, and there is none in {quote(said.talk)}; moves: {moves}", "unparsed"
+        )
 
     @cached_property
     def heads(self) -> dict[str, str]:
@@ -177,7 +179,8 @@ class Dialogue:
     def begin(self) -> None:
         """Begin a new game, drawing on from the same generator."""
         self._first = self._rng.bit_generator.state
-        self.transcript, self.path = Transcript(self.game.seats), []
+        self.transcript = Transcript(self.game.seats)
+        self.path: list[str] = []
         self.s = self.game.start(self._rng)
         self._hear_news()
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from gymnasium.spaces import Box, Dict
-from numpy.typing import NDArray
 
 from spenvs.core import aec, draw
 from spenvs.core.dialogue import Dialogue, DialogueGame, Facts

@@ -1,7 +1,6 @@
 """What a reply in free text says: words for the others, and at most one move among them."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,14 +30,14 @@ class Said:
 def hear(reply: str, verbs: Mapping[str, str]) -> Said:
     r"""Find words and move in a reply.
 
-    What precedes `</think>` is thought. Where there is a `\boxed{...}` or `<answer>...</answer>`, only what stands in it
+    What precedes `</think>` is thought. Where there is `\boxed{...}` or `<answer>...</answer>`, only what stands in it
     is said; so is, in a JSON object, only "talk" (or "message") and "move" (or "action"). A move is `[Verb]` or
     `[Verb: argument]`, or the whole reply without brackets; case and spaces do not matter. Other brackets are words.
 
     Args:
         reply: the reply.
-        verbs: the game's verbs, as the game writes them, by their `plain` names; under `ANY`, the verb of a move that is
-            its own name, such as a word or a number.
+        verbs: the game's verbs, as the game writes them, by their `plain` names; under `ANY`, the verb of a move that
+            is its own name, such as a word or a number.
 
     Raises:
         IllegalMove: (unparsed) there is nothing in it, or two different moves are: a move is never guessed.
@@ -48,7 +47,9 @@ def hear(reply: str, verbs: Mapping[str, str]) -> Said:
         if (made := _move(move.strip().strip("[]"), verbs, named=True)) is None:
             raise IllegalMove(f"there is no move {quote(move)}; moves begin with {_written(verbs)}", "unparsed")
         return Said(tame(text), *made)
-    tags = {tag: made for tag in BRACKETS.findall(text) if (made := _move(tag, verbs, named=True))} if "[" in text else {}
+    tags = (
+        {tag: made for tag in BRACKETS.findall(text) if (made := _move(tag, verbs, named=True))} if "[" in text else {}
+    )
     moves = {*tags.values()}
     if len(moves) > 1:
         named = listing([quote(f"{verb} {argument}".strip()) for verb, argument in sorted(moves)])

@@ -15,8 +15,8 @@ class SoloEnv(gymnasium.Env[Any, Any]):
     """One seat of a game, the other seats played by given opponents.
 
     A step plays the learner's action and lets the opponents move until the learner is to again or the game is over.
-    The observation is the seat's information state, int8 [view], or in a dialogue the text that the seat should read (the
-    info then holds "numbers", int32 [length], in place of the mask); the reward is the seat's own; the info holds
+    The observation is the seat's information state, int8 [view], or in a dialogue the text that the seat should read
+    (the info then holds "numbers", int32 [length], in place of the mask); the reward is the seat's own; the info holds
     "action_mask" (int8 [actions]), "seat" (a number) and, where an answer was refused, "complaint", "fault" and, where
     that ended the game, "forfeit" (the seat that forfeited). An illegal action costs what `attempts` and `illegal` say:
     see `FiniteEnv`.
@@ -63,9 +63,7 @@ class SoloEnv(gymnasium.Env[Any, Any]):
         self.action_space = self.game_env.action_space(name)
         self._begun = False
 
-    def reset(
-        self, *, seed: int | None = None, options: dict[str, Any] | None = None
-    ) -> tuple[Any, dict[str, Any]]:
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begin a game, and let the opponents move until the learner is to.
 
         A game that ends before that is dealt anew.

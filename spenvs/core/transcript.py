@@ -150,5 +150,5 @@ def past_option(past: object) -> Past:
         ValueError: it is neither "all" nor "last" nor a number of events from 1 on.
     """
     if past in ("all", "last") or (isinstance(past, int) and not isinstance(past, bool) and past >= 1):
-        return past  # type: ignore[return-value]
+        return past
     raise ValueError(f'past must be "all", "last" or a number of events from 1 on; got {quote(past)}')

@@ -1,0 +1,318 @@
+"""Two traders with goods that each values differently: who gains more by trading wins.
+
+SimpleNegotiation of TextArena and SPIRAL (arXiv 2506.24119), done right: what is said is heard, the game lasts as many
+turns as it says, and an offer is open for one answer.
+"""
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from spenvs.core.dialogue import DialogueGame, Facts, State
+from spenvs.core.dialogue_env import WORDS, constructors
+from spenvs.core.draw import Cards, Element, Line
+from spenvs.core.game import option
+from spenvs.core.hearing import Said
+from spenvs.core.moves import IllegalMove, listing, plain, quote
+from spenvs.core.rules import OVER
+
+GOODS = ("Wheat", "Wood", "Sheep", "Brick", "Ore")
+BASES = (5, 10, 15, 25, 40)
+_ARROW = re.compile(r"\s*(?:->|=>|→|\bfor\b)\s*")
+_COMMA = re.compile(r",|;|\+|\band\b|&")
+_PART = re.compile(r"(\d{1,6}) ?\W?x? ?([^\W\d]+(?: [^\W\d]+)*)")
+
+Amounts = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a seat gives, and what it wants for it: an amount of each good."""
+
+    by: int
+    gives: Amounts
+    wants: Amounts
+
+
+@dataclass
+class Trade(State):
+    """Where a trade stands: what each seat holds, held at first, and values each good at; the open offer; the turns."""
+
+    holds: list[Amounts] = field(default_factory=list)
+    first: list[Amounts] = field(default_factory=list)
+    values: list[Amounts] = field(default_factory=list)
+    offer: Offer | None = None
+    turn: int = 0
+    trades: int = 0
+
+
+@dataclass(frozen=True)
+class ResourceTrade(DialogueGame):
+    """The game with its options settled; see `game`."""
+
+    verbs = ("Offer", "Accept", "Deny")
+
+    goods: tuple[str, ...]
+    turns: int
+    holdings: tuple[Amounts, Amounts] | None
+    values: tuple[Amounts, Amounts] | None
+    alike: bool
+    closes: str
+    pays: str
+
+    def start(self, rng: np.random.Generator) -> Trade:
+        holds = list(self.holdings or self._drawn(rng, 5, 25))
+        return Trade(holds=holds, first=holds.copy(), values=list(self.values or self._drawn_values(rng)))
+
+    def _drawn(self, rng: np.random.Generator, low: int, high: int) -> list[Amounts]:
+        return [tuple(row) for row in rng.integers(low, high + 1, (2, len(self.goods))).tolist()]
+
+    def _drawn_values(self, rng: np.random.Generator) -> list[Amounts]:
+        if not self.alike:
+            return self._drawn(rng, 5, 40)
+        bases = np.resize(BASES, len(self.goods))
+        spread = bases // 5
+        low, high = np.maximum(bases - spread, 5), np.minimum(bases + spread, 40)
+        return [tuple(row) for row in rng.integers(low, high + 1, (2, len(self.goods))).tolist()]
+
+    def legal(self, s: Trade) -> Sequence[str]:
+        forms = ["Offer: <goods> -> <goods>"]
+        if s.offer is not None and (s.offer.by != s.mover or self.closes == "taken"):
+            forms += ["Accept", "Deny"]
+        return [*forms, WORDS]
+
+    def read(self, s: Trade, said: Said) -> Offer | str:
+        if said.verb == "Offer":
+            return self._offer(s, said.argument)
+        if not said.verb:
+            return ""
+        if s.offer is None:
+            raise IllegalMove("there is no offer to answer")
+        if s.offer.by == s.mover and self.closes != "taken":
+            raise IllegalMove("an offer of your own is for the other to answer")
+        if said.verb == "Accept":
+            self._must_hold(s, s.mover, s.offer.wants, "you cannot accept")
+            self._must_hold(s, s.offer.by, s.offer.gives, "the offer cannot be kept")
+        return said.verb
+
+    def _offer(self, s: Trade, text: str) -> Offer:
+        sides = _ARROW.split(text)
+        if len(sides) != 2:
+            raise IllegalMove(f"an offer is [Offer: <goods you give> -> <goods you want>]; got {quote(text)}")
+        offer = Offer(s.mover, amounts(sides[0], self.goods), amounts(sides[1], self.goods))
+        self._must_hold(s, s.mover, offer.gives, "you cannot offer this")
+        return offer
+
+    def _must_hold(self, s: Trade, seat: int, amounts: Amounts, what: str) -> None:
+        for good, amount, held in zip(self.goods, amounts, s.holds[seat], strict=True):
+            if amount > held:
+                raise IllegalMove(f"{what}: player_{seat} has {held} {good}, not {amount}")
+
+    def play(self, s: Trade, said: Said, move: Any, rng: np.random.Generator) -> str:
+        name, open_offer = move, s.offer
+        if self.closes == "answered" or (move == "Deny" and self.closes == "denied"):
+            s.offer = None
+        if isinstance(move, Offer):
+            s.offer, name = move, f"Offer: {self.written(move.gives)} -> {self.written(move.wants)}"
+        elif move == "Accept" and open_offer is not None:
+            self._trade(s, open_offer)
+        s.turn += 1
+        s.mover = OVER if s.turn == self.turns else 1 - s.mover
+        return name
+
+    def _trade(self, s: Trade, offer: Offer) -> None:
+        giver, taker = offer.by, 1 - offer.by if self.closes == "taken" and offer.by == s.mover else s.mover
+        for seat, sign in ((giver, 1), (taker, -1)):
+            moved = zip(s.holds[seat], offer.gives, offer.wants, strict=True)
+            s.holds[seat] = tuple([held - sign * gives + sign * wants for held, gives, wants in moved])
+        s.offer = None
+        s.trades += 1
+        s.tell(f"The trade is made: player_{giver} gives {self.written(offer.gives)} for {self.written(offer.wants)}.")
+
+    def written(self, amounts: Amounts) -> str:
+        """Write amounts of goods, as "2 Wood, 1 Ore"."""
+        return ", ".join([f"{n} {good}" for n, good in zip(amounts, self.goods, strict=True) if n])
+
+    def worth(self, s: Trade, seat: int, holds: Amounts) -> int:
+        """Give what goods are worth to a seat."""
+        return sum([n * value for n, value in zip(holds, s.values[seat], strict=True)])
+
+    def gain(self, s: Trade, seat: int) -> int:
+        """Give how much more a seat's goods are worth to it than at first."""
+        return self.worth(s, seat, s.holds[seat]) - self.worth(s, seat, s.first[seat])
+
+    def score(self, s: Trade) -> list[float]:
+        gains = [self.gain(s, seat) for seat in range(2)]
+        if self.pays == "gain":
+            return [gain / self.worth(s, seat, s.first[seat]) for seat, gain in enumerate(gains)]
+        won = float((gains[0] > gains[1]) - (gains[0] < gains[1]))
+        return [won, -won]
+
+    def outcome(self, s: Trade) -> dict[str, float]:
+        """Gains of both seats in value, their sum, and how many trades were made."""
+        gains = [self.gain(s, seat) for seat in range(2)]
+        return {"gain_0": gains[0], "gain_1": gains[1], "welfare": sum(gains), "trades": s.trades}
+
+    def sample(self, s: Trade, rng: np.random.Generator) -> str:
+        draw = rng.random()
+        if s.offer is not None and s.offer.by != s.mover and draw < 0.6:
+            able = all(held >= n for held, n in zip(s.holds[s.mover], s.offer.wants, strict=True))
+            return "[Accept]" if able and draw < 0.3 else "[Deny]"
+        owned = [good for good, held in enumerate(s.holds[s.mover]) if held]
+        if not owned or draw > 0.95:
+            return "What would you like?"
+        give, want = owned[int(rng.random() * len(owned))], int(rng.random() * len(self.goods))
+        n, m = 1 + int(rng.random() * min(3, s.holds[s.mover][give])), 1 + int(rng.random() * 3)
+        return f"[Offer: {n} {self.goods[give]} -> {m} {self.goods[want]}]"
+
+    def facts(self, s: Trade, seat: int) -> Facts:
+        """What the seat holds and values; of the open offer who made it (-1: there is none), what it gives and wants.
+
+        Keys: turns_left, holds, values, gain, offer_by, gives, wants; amounts are tuples in the order of the goods.
+        """
+        none = (0,) * len(self.goods)
+        offer = s.offer or Offer(-1, none, none)
+        return {
+            "turns_left": self.turns - s.turn,
+            "holds": s.holds[seat],
+            "values": s.values[seat],
+            "gain": self.gain(s, seat),
+            "offer_by": offer.by,
+            "gives": offer.gives,
+            "wants": offer.wants,
+        }
+
+    def describe(self, s: Trade, seat: int) -> str:
+        rows = zip(s.holds[seat], self.goods, s.values[seat], strict=True)
+        own = ", ".join([f"{held} {good} (worth {value} each)" for held, good, value in rows])
+        known = (
+            f"You have {own}. Your gain so far: {self.gain(s, seat):+d}. Turns left, of both: {self.turns - s.turn}."
+        )
+        if s.offer is not None:
+            who = "You offer" if s.offer.by == seat else f"player_{s.offer.by} offers you"
+            known += f" {who} {self.written(s.offer.gives)} for {self.written(s.offer.wants)}."
+        return known
+
+    def show(self, s: Trade, seat: int) -> list[Element]:
+        table: list[Element] = []
+        for i in range(2):
+            if seat not in (-1, i):
+                table.append(Cards(f"player_{i}", [None] * len(self.goods), "", s.mover == i))
+                continue
+            faces = [f"{held} {good}" for held, good in zip(s.holds[i], self.goods, strict=True)]
+            values = " ".join(map(str, s.values[i]))
+            table.append(Cards(f"player_{i}", faces, f"worth {values}, gain {self.gain(s, i):+d}", s.mover == i))
+        offer = (
+            f"player_{s.offer.by} gives {self.written(s.offer.gives)} for {self.written(s.offer.wants)}"
+            if s.offer
+            else "none"
+        )
+        return [*table, Line(f"Open offer: {offer}. Turns left: {self.turns - s.turn}.")]
+
+
+@functools.lru_cache(maxsize=10_000)
+def amounts(text: str, goods: tuple[str, ...]) -> Amounts:
+    """Read amounts of goods, written as "2 Wood, 1 Ore".
+
+    Raises:
+        IllegalMove: they are not written so, or there is no such good.
+    """
+    index, read = _index(goods), [0] * len(goods)
+    for part in _COMMA.split(plain(text)):
+        found = _PART.fullmatch(part.strip())
+        good = index.get(found[2]) if found else None
+        if found is None or good is None:
+            known = listing(goods)
+            raise IllegalMove(
+                f"goods are written <number> <good>, with commas between; got {quote(part.strip())}; goods: {known}"
+            )
+        read[good] += int(found[1])
+    if not any(read):
+        raise IllegalMove("both sides of an offer name at least one good")
+    return tuple(read)
+
+
+@functools.cache
+def _index(goods: tuple[str, ...]) -> dict[str, int]:
+    """The goods by their plain names, one or many."""
+    known: dict[str, int] = {}
+    for number, good in enumerate(goods):
+        known |= dict.fromkeys((plain(good), plain(good) + "s", plain(good).removesuffix("s")), number)
+    return known
+
+
+def _amounts_option(name: str, value: Any, goods: int) -> tuple[Amounts, Amounts] | None:
+    if value is None:
+        return None
+    rows = [value, value] if value and not isinstance(value[0], Sequence) else list(value)
+    if len(rows) != 2 or any(len(row) != goods for row in rows):
+        raise ValueError(
+            f"{name} must be {goods} numbers, or two rows of {goods}, one for each seat; got {quote(value)}"
+        )
+    first, second = [tuple(option(name, n, 0, 1000) for n in row) for row in rows]
+    return first, second
+
+
+def game(
+    goods: Sequence[str] = GOODS,
+    turns: int = 10,
+    holdings: Sequence[Any] | None = None,
+    values: Sequence[Any] | str | None = None,
+    closes: str = "answered",
+    pays: str = "win",
+) -> ResourceTrade:
+    """Trade of resources.
+
+    Args:
+        goods: their names, 2 to 12 single words.
+        turns: how many turns there are, of both seats together, 1 to 1000.
+        holdings: how many of each good the seats have at first: a row for both or a row for each; None draws 5 to 25.
+        values: what one of each good is worth, the same way; None draws 5 to 40 for each seat, "alike" within a fifth
+            of 5, 10, 15, 25, 40, ....
+        closes: when an offer ends: "answered", by any answer of the other seat; "denied", by [Deny] or another offer;
+            "taken", only by acceptance (its author's too) or another offer.
+        pays: "win", 1 for who gained more value, -1 for the other; "gain", the gain as a part of the first value.
+    """
+    goods = tuple(goods) if not isinstance(goods, str) else (goods,)
+    if (
+        not 2 <= len(goods) <= 12
+        or len({plain(str(good)) for good in goods}) < len(goods)
+        or not all(isinstance(good, str) and good.isalpha() for good in goods)
+    ):
+        raise ValueError(f"goods must be 2 to 12 different words; got {quote(goods)}")
+    for name, value, known in (("closes", closes, ("answered", "denied", "taken")), ("pays", pays, ("win", "gain"))):
+        if value not in known:
+            raise ValueError(f"{name} must be {' or '.join(known)}; got {quote(value)}")
+    turns = option("turns", turns, 1, 1000)
+    end = {
+        "win": "The player whose goods gained more value, as that player values them, wins.",
+        "gain": "Each player's return is the gain in value of the own goods, as a part of their first value.",
+    }[pays]
+    life = {
+        "answered": "It is open for one answer: [Accept], [Deny], another offer, or words, which leave it.",
+        "denied": "It stays open until it is accepted, denied with [Deny], or another is made.",
+        "taken": "It stays open until it is accepted, by anybody, or another is made.",
+    }[closes]
+    return ResourceTrade(
+        seats=2,
+        stake=1.0,
+        zero_sum=pays == "win",
+        brief=f"Trade of resources. Two players hold goods ({listing(goods)}) and each values them differently; you "
+        f"know only your own goods and values. In turn, a player talks and may make one move. "
+        f"[Offer: 2 {goods[0]} -> 1 {goods[1]}] offers 2 {goods[0]} of yours for 1 {goods[1]} of the other's. {life} "
+        f"A trade that is accepted is made at once. There are {turns} turns in all. {end}",
+        goods=goods,
+        turns=turns,
+        holdings=_amounts_option("holdings", holdings, len(goods)),
+        values=None if values == "alike" else _amounts_option("values", values, len(goods)),
+        alike=values == "alike",
+        closes=closes,
+        pays=pays,
+    )
+
+
+env, raw_env, parallel_env = constructors("ResourceTrade-v0")

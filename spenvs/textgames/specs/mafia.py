@@ -1,0 +1,5 @@
+"""Games of night and day."""
+
+from spenvs.registry import EnvSpec
+
+ENVIRONMENTS: tuple[EnvSpec, ...] = ()
