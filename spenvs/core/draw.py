@@ -55,8 +55,7 @@ class Grid:
 
     def __post_init__(self) -> None:
         """Raises ValueError for a colour that there is not."""
-        if unknown := {*self.colours.values(), *self.edges} - set(COLOURS):
-            raise ValueError(f"a piece is {', '.join(COLOURS)}; got {', '.join(sorted(unknown))}")
+        _check_colours({*self.colours.values(), *self.edges})
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class Cards:
 
     def __post_init__(self) -> None:
         """Raises ValueError for a colour that there is not."""
-        known_colours(self.colours)
+        _check_colours(set(self.colours.values()))
 
 
 @dataclass(frozen=True)
@@ -156,6 +155,11 @@ def ansi(table: Sequence[Element], colour: bool = True) -> str:
             case Dice():
                 drawn += _boxes(element, SQUARE, indent, codes)
     return "\n".join(line.rstrip() for line in drawn)
+
+
+def _check_colours(used: set[str]) -> None:
+    if unknown := used - set(COLOURS):
+        raise ValueError(f"a piece is {', '.join(COLOURS)}; got {', '.join(sorted(unknown))}")
 
 
 def labels(element: Element) -> list[str]:
@@ -241,7 +245,8 @@ def _boxes(row: Cards | Dice, frame: tuple[str, ...], indent: int, codes: Codes)
     left, flat, right, side, low_left, low_right = frame
     faces = [COVERED if face is None else str(face) for face in row.faces]
     shown = [face.center(3) if len(face) < 4 else f" {face} " for face in faces]
-    painted = [_painted(face, SUITS.get(face.strip()[-1:], "bold"), codes) for face in shown]
+    colours = row.colours if isinstance(row, Cards) else {}
+    painted = [_painted(f, colours.get(f.strip()) or SUITS.get(f.strip()[-1:], "bold"), codes) for f in shown]
     top = "".join(left + flat * len(face) + right for face in shown)
     bottom = "".join(low_left + flat * len(face) + low_right for face in shown)
     blank = " " * (indent + 4)

@@ -32,9 +32,9 @@ PIPS = {
 
 
 @functools.lru_cache(maxsize=256)
-def card(face: str | None) -> Image.Image:
+def card(face: str | None, paper: Colour | None = None) -> Image.Image:
     """Draw a card: its rank in two corners, its suit, rank or word in the middle; None is one that lies face down."""
-    pen = _blank(CARD_WIDTH, CARD_HEIGHT, 7, PAPER)
+    pen = _blank(CARD_WIDTH, CARD_HEIGHT, 7, paper or PAPER)
     width, height = CARD_WIDTH, CARD_HEIGHT
     if face is None:
         return _hatched(pen, width, height)

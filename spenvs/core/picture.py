@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from spenvs.core.draw import Cards, Dice, Element, Grid, Heaps, Line, labels
 from spenvs.core.faces import CARD_HEIGHT, CARD_WIDTH, DIE, card, die
@@ -229,12 +230,18 @@ def _row(pen: Pen, row: Cards | Dice, x: float, y: float, indent: float) -> None
         pen.shape((x - 13, middle - 5, x - 13, middle + 5, x - 5, middle), GOLD)
     pen.write(x, middle, row.owner, TEXT, GOLD if row.turn else LIGHT, "lm")
     x += indent
-    for face in row.faces:
-        pen.paste(card(face) if isinstance(row, Cards) else die(face), x, y)
+    for face in _faces(row):
+        pen.paste(face, x, y)
         x += _step(row)
     if row.faces:
         x += width - _step(row) + 18
     pen.write(x, middle, row.note, TEXT, FAINT, "lm")
+
+
+def _faces(row: Cards | Dice) -> list[Image.Image]:
+    if isinstance(row, Dice):
+        return [die(face) for face in row.faces]
+    return [card(face, PIECES.get(row.colours.get(face or "", ""))) for face in row.faces]
 
 
 # Heaps

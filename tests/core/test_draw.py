@@ -97,6 +97,17 @@ def test_columns_are_aligned():
     assert len({len(line) for line in lines}) == 1
 
 
+def test_cards_are_printed_on_their_colour():
+    row = Cards("fireworks", ("R1", "B2", "?"), colours={"R1": "red", "B2": "blue"})
+    plain = Cards("fireworks", ("R1", "B2", "?"))
+    assert "\x1b[91m" in ansi([row])
+    assert "\x1b[91m" not in ansi([plain])
+    assert ansi([row], False) == ansi([plain], False)
+    assert (pixels([row]) != pixels([plain])).any()
+    with pytest.raises(ValueError, match="got pink"):
+        Cards("player_0", ("P1",), colours={"P1": "pink"})
+
+
 def test_an_unknown_colour_is_refused():
     with pytest.raises(ValueError, match="a piece is red, yellow, blue, green, white, black; got pink"):
         Grid([["X"]], {"X": "pink"})
