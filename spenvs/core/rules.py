@@ -16,7 +16,7 @@ from numba import njit
 
 MOVER = 0
 CHANCE, OVER, ILLEGAL = -1, -2, -3
-RULES = ("start", "legal", "chance", "play", "score", "see", "public", "settled")
+RULES = ("start", "legal", "chance", "play", "score", "see", "public", "settled", "hindsight")
 
 rule: Callable[..., Any] = njit(cache=True, error_model="numpy")
 
@@ -67,3 +67,11 @@ def settled(s: Any) -> bool:
     drawn hand by hand. Other games leave this out.
     """
     return False
+
+
+def hindsight(s: Any, seat: int, drawn: Any, i: int, p: Any) -> None:
+    """Weigh what the i-th outcome of chance may have been for all that `seat` knows at `s`; `p` comes zeroed.
+
+    `drawn` holds all outcomes, those before `i` as they are imagined. A long game says so in which only chance hides
+    anything, and which hides much: what a seat may imagine is then drawn at once. Other games leave this out.
+    """
