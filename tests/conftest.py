@@ -1,4 +1,7 @@
-"""What several test files share: every registered environment in every preset."""
+"""What several test files share: every registered environment in every preset.
+
+`make` and `setting` run over all of them, `make_finite` and `finite` over those whose actions are numbers.
+"""
 
 import pytest
 from hypothesis import settings
@@ -9,10 +12,15 @@ settings.register_profile("spenvs", deadline=None)  # the first example may have
 settings.load_profile("spenvs")
 
 SETTINGS = [(spec.id, preset) for spec in spenvs.list_envs() for preset in (None, *spec.presets)]
-NAMES = [f"{id}:{preset}" if preset else id for id, preset in SETTINGS]
+FINITE = [(id, preset) for id, preset in SETTINGS if spenvs.spec(id).numbered]
 
 
-@pytest.fixture(params=SETTINGS, ids=NAMES)
+def named(setting):
+    id, preset = setting
+    return f"{id}:{preset}" if preset else id
+
+
+@pytest.fixture(params=SETTINGS, ids=named)
 def setting(request):
     """An environment's id and one of its presets."""
     return request.param
@@ -22,4 +30,17 @@ def setting(request):
 def make(setting):
     """Make the environment; keyword arguments are its options."""
     id, preset = setting
+    return lambda **options: spenvs.make(id, preset=preset, **options)
+
+
+@pytest.fixture(params=FINITE, ids=named)
+def finite(request):
+    """The id of an environment with numbered actions, and one of its presets."""
+    return request.param
+
+
+@pytest.fixture
+def make_finite(finite):
+    """Make it; keyword arguments are its options."""
+    id, preset = finite
     return lambda **options: spenvs.make(id, preset=preset, **options)

@@ -20,10 +20,9 @@ import spenvs
 from spenvs.core.record import fingerprint
 
 
-def play(env, seed, choose=None, most=10_000):
+def play(env, seed, most=10_000):
     """Play a game of random legal moves; give all that could be seen on the way."""
     rng = np.random.default_rng(seed)
-    choose = choose or (lambda legal: legal[int(rng.integers(len(legal)))])
     env.reset(seed=seed)
     transcript = []
     for _ in range(most):
@@ -33,7 +32,7 @@ def play(env, seed, choose=None, most=10_000):
         observation, reward, terminated, truncated, info = env.last()
         transcript.append((agent, fingerprint(observation), reward, terminated, truncated, fingerprint(info)))
         transcript.append((env.text(agent), env.messages(agent), env.legal(agent)))
-        env.step(None if terminated or truncated else choose(env.legal_actions()))
+        env.step(None if terminated or truncated else env.sample(agent, rng))
     assert not env.agents, "the game does not end"
     return transcript
 
@@ -79,13 +78,13 @@ def test_reset_without_a_seed_goes_on_with_the_stream(make):
 
 def test_interleaved_games_do_not_touch_each_other(make):
     def frames(env, seed):
-        rng = random.Random(seed)
+        rng = np.random.default_rng(seed)
         env.reset(seed=seed)
         while env.agents:
             agent = env.agent_selection
             yield env.text(agent), fingerprint(env.observe(agent)), env.last(observe=False)[1:4]
             done = env.terminations[agent]
-            env.step(None if done else rng.choice(env.legal_actions()))
+            env.step(None if done else env.sample(agent, rng))
 
     alone = [list(frames(make(), 1)), list(frames(make(), 2))]
     games = [frames(make(), 1), frames(make(), 2)]
@@ -105,7 +104,8 @@ def test_global_generators_are_untouched(make):
     env.reset(seed=1)
     env.step(-1)
     env.clone()
-    env.position.imagine(0, np.random.default_rng(0))
+    if env.mask() is not None:
+        env.position.imagine(0, np.random.default_rng(0))
     assert random.getstate() == state
     assert str(np.random.get_state()) == str(numpy_state)  # noqa: NPY002
 
@@ -120,14 +120,26 @@ def test_spaces_hold_what_is_seen_and_are_the_same_objects(make):
             assert env.action_space(agent) is env.action_space(agent)
             for each in env.possible_agents:
                 assert env.observation_space(each).contains(env.observe(each))
-                assert env.observe(each)["action_mask"].any()
             observation, reward, terminated, truncated, info = env.last()
             assert type(terminated) is bool
             assert type(truncated) is bool
             assert isinstance(reward, float)
+            assert env.state_space.contains(env.state())
+            action = None if terminated else env.sample(agent, env.action_space(agent).np_random)
+            assert action is None or env.action_space(agent).contains(action)
+            env.step(action)
+
+
+def test_masks_mark_the_legal_actions_and_are_never_empty(make_finite):
+    env = make_finite()
+    for seed in range(5):
+        env.reset(seed=seed)
+        while env.agents:
+            agent = env.agent_selection
+            assert all(env.observe(each)["action_mask"].any() for each in env.possible_agents)
+            observation, _, terminated, _, info = env.last()
             assert info["action_mask"].dtype == np.int8
             assert (info["action_mask"] == observation["action_mask"]).all()
-            assert env.state().shape == env.state_space.shape
             env.step(None if terminated else int(env.action_space(agent).sample(observation["action_mask"])))
 
 
@@ -145,7 +157,7 @@ def test_rewards_add_up_and_stay_within_the_stake(make):
                 env.step(None)
                 continue
             assert reward == 0.0
-            env.step(int(rng.choice(env.legal_actions())))
+            env.step(env.sample(agent, rng))
             for each in env.agents:
                 given[each] += env.rewards[each]
         assert given == last
@@ -156,31 +168,29 @@ def test_rewards_add_up_and_stay_within_the_stake(make):
 
 def test_reading_changes_nothing_and_gives_no_live_arrays(make):
     env, plain = make(), make()
-    rng = random.Random(0)
+    rng = np.random.default_rng(0)
     env.reset(seed=4)
     plain.reset(seed=4)
     while plain.agents:
         agent = env.agent_selection
         for each in env.possible_agents:
-            observation = env.observe(each)
-            observation["observation"][:] = 9
-            observation["action_mask"][:] = 0
-            env.text(each), env.legal(each), env.messages(each), env.picture(each)
+            for part in (*env.observe(each).values(), env.mask(), env.state(), *env.last()[0].values()):
+                if isinstance(part, np.ndarray):
+                    part[:] = 3
+            env.text(each), env.messages(each)[0].clear(), env.picture(each), env.facts(each)
             env.legal(each).clear()
-        env.mask()[:] = 0
-        env.state()[:] = 5
-        env.last()[0]["action_mask"][:] = 0
-        env.turn(agent).imagine(np.random.default_rng(1))
+        if env.mask() is not None:
+            env.turn(agent).imagine(np.random.default_rng(1))
         assert fingerprint(env.observe(agent)) == fingerprint(plain.observe(agent))
         assert env.snapshot() == plain.snapshot()
         done = plain.terminations[agent]
-        action = None if done else rng.choice(plain.legal_actions())
+        action = None if done else plain.sample(agent, rng)
         env.step(action)
         plain.step(action)
 
 
-def test_every_illegal_action_is_met_by_the_policy(make):
-    env = make()
+def test_every_illegal_action_is_met_by_the_policy(make_finite):
+    env = make_finite()
     rng = random.Random(1)
     for seed in range(3):
         env.reset(seed=seed)
@@ -201,9 +211,19 @@ def test_every_illegal_action_is_met_by_the_policy(make):
             env.step(rng.choice(env.legal_actions()))
 
 
-@pytest.mark.parametrize("answer", ["", "gibberish", "[nothing] [at all]", None, 1.5, [0], True, {"a": 1}, b"0"])
-def test_an_answer_that_is_no_move_is_unparsed(make, answer):
+@pytest.mark.parametrize("answer", ["", "  \n ", None, 1.5, [0], True, {"a": 1}, b"0"])
+def test_an_answer_that_says_nothing_is_unparsed(make, answer):
     env = make()
+    env.reset(seed=0)
+    agent = env.agent_selection
+    env.step(answer)
+    assert env.infos[agent]["fault"] == "unparsed"
+    assert env.rewards[agent] == -env.game.stake
+
+
+@pytest.mark.parametrize("answer", ["gibberish", "[nothing] [at all]"])
+def test_where_moves_are_numbered_words_are_no_move(make_finite, answer):
+    env = make_finite()
     env.reset(seed=0)
     agent = env.agent_selection
     env.step(answer)
@@ -215,18 +235,18 @@ def test_a_second_attempt_leaves_the_game_as_it_was(make):
     env = make(attempts=2)
     env.reset(seed=0)
     agent, before = env.agent_selection, env.position.snapshot()
-    observed = fingerprint(env.observe(agent))
-    env.step("no such move")
+    observed = fingerprint(env.facts(agent))
+    env.step("")
     assert env.agent_selection == agent
     assert env.position.snapshot() == before
-    assert fingerprint(env.observe(agent)) == observed
+    assert fingerprint(env.facts(agent)) == observed
     assert env.attempt == 2
     assert env.complaint
     assert env.complaint in env.text(agent)
     trial = env.clone()
-    trial.step(env.legal_actions()[0])
+    trial.step(env.sample(agent, np.random.default_rng(0)))
     assert trial.complaint is None
-    env.step("no such move again")
+    env.step("")
     assert env.terminations[agent]
 
 
@@ -243,8 +263,8 @@ def test_random_replacement_is_legal_and_seeded(make):
         env = make(illegal="random")
         env.reset(seed=seed)
         legal, agent = env.legal_actions(), env.agent_selection
-        env.step("nonsense")
-        assert env.played in legal
+        env.step("")
+        assert env.played in legal or not legal
         assert env.fault is not None
         assert env.infos[agent]["fault"] == "unparsed"
         return env.snapshot()
@@ -254,12 +274,12 @@ def test_random_replacement_is_legal_and_seeded(make):
 
 def test_copies_go_their_own_way(make):
     def rest(env, seed=1):
-        rng = random.Random(seed)
+        rng = np.random.default_rng(seed)
         seen = []
         while env.agents:
             agent = env.agent_selection
             seen.append((agent, env.text(agent), fingerprint(env.last()[0]), env.last(observe=False)[1:3]))
-            env.step(None if env.terminations[agent] else rng.choice(env.legal_actions()))
+            env.step(None if env.terminations[agent] else env.sample(agent, rng))
         env.reset()
         return seen, env.snapshot()
 
@@ -267,7 +287,7 @@ def test_copies_go_their_own_way(make):
     env.reset(seed=9)
     for _ in range(2):
         if not env.terminations[env.agent_selection]:
-            env.step(env.legal_actions()[0])
+            env.step(env.sample(env.agent_selection, np.random.default_rng(1)))
     copies = [env.clone(), copy.deepcopy(env), pickle.loads(pickle.dumps(env))]
     restored = make()
     restored.reset(seed=100)
@@ -280,8 +300,8 @@ def test_copies_go_their_own_way(make):
         assert rest(twin) == expected
 
 
-def test_every_legal_name_is_read_back(make):
-    env = make()
+def test_every_legal_name_is_read_back(make_finite):
+    env = make_finite()
     rng = random.Random(2)
     env.reset(seed=2)
     while not env.terminations[env.agent_selection]:
@@ -306,19 +326,26 @@ def test_text_of_waiting_and_finished_seats(make):
     for agent in waiting:
         assert "not your turn" in env.text(agent)
         assert env.legal(agent) == []
-        assert env.observe(agent)["action_mask"].all()
     env.forfeit(waiting[0] if waiting else env.agent_selection, "left the table")
     for agent in env.possible_agents:
         assert "left the table" in env.text(agent)
 
 
 def test_messages_say_what_text_says(make):
-    env = make()
+    env, rng = make(), np.random.default_rng(0)
     env.reset(seed=0)
-    agent = env.agent_selection
-    system, user = env.messages(agent)
-    assert (system["role"], user["role"]) == ("system", "user")
-    assert env.text(agent) == f"{system['content']}\n\n{user['content']}"
+    while env.agents:
+        for agent in env.possible_agents:
+            chat = env.messages(agent)
+            assert [message["role"] for message in chat[:2]] == ["system", "user"][: len(chat)] or chat[1][
+                "role"
+            ] == "assistant"
+            assert chat[-1]["role"] == "user"
+            said = [line.strip() for message in chat for line in message["content"].splitlines() if line.strip()]
+            told = env.text(agent)
+            assert all(line in told for line in said)
+        agent = env.agent_selection
+        env.step(None if env.terminations[agent] else env.sample(agent, rng))
 
 
 def test_order_is_enforced_in_one_sentence(make):
@@ -353,11 +380,9 @@ def test_bad_arguments_are_refused(make):
         env.reset(options={"snapshot": 1})
     with pytest.raises(ValueError, match="snapshot of"):
         env.restore({"id": "Other-v0"})
-    for broken in (
-        {"path": [10**6]},
-        {"path": [-1]},
-        {"outcomes": [10**6]} if env.game.draws else {"path": [0, 0] * 999},
-    ):
+    dialogue = [{"path": [""]}, {"path": [7]}, {"first": None}]
+    draws = {"outcomes": [10**6]} if getattr(env.game, "draws", 0) else {"path": [0, 0] * 999}
+    for broken in dialogue if env.mask() is None else [{"path": [10**6]}, {"path": [-1]}, draws]:
         with pytest.raises(ValueError, match="does not fit"):
             env.restore(env.snapshot() | broken)
     with pytest.raises(ValueError, match="render_mode"):
@@ -373,7 +398,7 @@ def test_an_old_turn_cannot_be_read(make):
     env.reset(seed=0)
     turn = env.turn()
     assert turn.text == env.text(turn.seat)
-    env.step(env.legal_actions()[0])
+    env.step(env.sample(turn.seat, np.random.default_rng(0)))
     with pytest.raises(RuntimeError, match="is over"):
         turn.text  # noqa: B018
 

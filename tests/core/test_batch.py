@@ -24,9 +24,9 @@ MODES = list(AutoresetMode)
 
 
 @pytest.fixture
-def batch(setting):
+def batch(finite):
     """Make a batch of the setting."""
-    id, preset = setting
+    id, preset = finite
     return lambda number=GAMES, seed=0, **options: spenvs.make_batch(id, number, seed, preset=preset, **options)
 
 
@@ -64,9 +64,9 @@ def ends(batch, i, env, info):
 
 
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
-def test_each_game_is_the_environment_reset_with_its_seed(make, batch, mode):
+def test_each_game_is_the_environment_reset_with_its_seed(make_finite, batch, mode):
     """Step by step, over the ends of games, with illegal actions among the others."""
-    games, envs = batch(autoreset_mode=mode), [make() for _ in range(GAMES)]
+    games, envs = batch(autoreset_mode=mode), [make_finite() for _ in range(GAMES)]
     seeds, rng = [100 + 7 * i for i in range(GAMES)], np.random.default_rng(0)
     games.reset(seed=seeds)
     for env, seed in zip(envs, seeds, strict=True):

@@ -145,11 +145,11 @@ def test_every_environment_is_drawn_from_every_seat_through_a_whole_game(id, pre
                 assert "\x1b" not in text
         if over:
             break
-        env.step(int(rng.choice(env.legal_actions())))
-    assert len(sizes) == 1
+        env.step(env.sample(env.agent_selection, rng))
+    assert len(sizes) == 1 or env.mask() is None
 
 
-@pytest.mark.parametrize(("id", "preset"), SETTINGS)
+@pytest.mark.parametrize(("id", "preset"), [(id, preset) for id, preset in SETTINGS if spenvs.spec(id).numbered])
 def test_what_a_seat_sees_drawn_does_not_depend_on_what_is_hidden_from_it(id, preset):
     """Every position that looks the same to a seat is drawn the same for it, to the last pixel."""
     env = spenvs.make(id, preset=preset)

@@ -49,8 +49,8 @@ def test_illegal_plays_change_nothing():
         position.play(8)
 
 
-def test_copies_are_independent(make):
-    game = make().game
+def test_copies_are_independent(make_finite):
+    game = make_finite().game
     for position in walk(Position(game, 1), 1):
         for twin in (position.copy(), copy.deepcopy(position), pickle.loads(pickle.dumps(position))):
             assert twin.snapshot() == position.snapshot()
@@ -63,16 +63,16 @@ def test_copies_are_independent(make):
                 assert position.snapshot() == before
 
 
-def test_the_tape_holds_every_draw(make):
-    game = make().game
+def test_the_tape_holds_every_draw(make_finite):
+    game = make_finite().game
     for seed in range(20):
         for position in walk(Position(game, seed), seed):
             assert position._tape[1] <= game.draws
 
 
-def test_imagined_positions_look_the_same(make):
+def test_imagined_positions_look_the_same(make_finite):
     """What is imagined from any position of a few games shows the seat what it sees, and differs where it can."""
-    game = make().game
+    game = make_finite().game
     rng = np.random.default_rng(0)
     differs = False
     for seed in range(3 if game.cells > 20 else 10):

@@ -20,9 +20,9 @@ from spenvs.core.turn import Fault, Move
 
 
 @pytest.fixture
-def solo(setting):
+def solo(finite):
     """Make the view; keyword arguments are its own."""
-    id, preset = setting
+    id, preset = finite
     return lambda **options: gymnasium.make(f"spenvs/{id}", preset=preset, **options)
 
 
@@ -57,8 +57,8 @@ def games(env, seed, number=5, choose=None):
 
 
 @pytest.mark.parametrize("seat", [0, -1, "random"])
-def test_gymnasiums_checks(setting, solo, seat):
-    seat = spenvs.make(setting[0], preset=setting[1]).game.seats - 1 if seat == -1 else seat
+def test_gymnasiums_checks(finite, solo, seat):
+    seat = spenvs.make(finite[0], preset=finite[1]).game.seats - 1 if seat == -1 else seat
     check_env(solo(seat=seat).unwrapped, skip_render_check=seat != 0)
 
 
@@ -71,14 +71,14 @@ def test_the_seed_decides_all(solo, opponents):
     assert any(play(seed) != play(3) for seed in range(4, 9))
 
 
-def test_a_game_is_the_whole_game_seen_from_one_seat(make, solo):
+def test_a_game_is_the_whole_game_seen_from_one_seat(make_finite, solo):
     """With opponents that take their first legal move, play the same game by hand.
 
     One that ends before the seat is to move is dealt anew.
     """
-    seats = make().game.seats
+    seats = make_finite().game.seats
     for seat in range(seats):
-        env, whole, rng = solo(seat=seat, opponents=first), make(), np.random.default_rng(seat)
+        env, whole, rng = solo(seat=seat, opponents=first), make_finite(), np.random.default_rng(seat)
         observation, info = env.reset(seed=seat + 5)
         whole.reset(seed=seat + 5)
         me = whole.possible_agents[seat]
@@ -326,8 +326,8 @@ def test_a_seat_that_never_comes_to_move_is_a_clear_error():
 # Positions, pictures, errors
 
 
-def test_reset_from_a_snapshot(make, solo):
-    whole = make()
+def test_reset_from_a_snapshot(make_finite, solo):
+    whole = make_finite()
     whole.reset(seed=4)
     snapshot = whole.snapshot()
     seat = whole.seat_number(whole.agent_selection)

@@ -54,16 +54,16 @@ def play_both(ours, theirs, steps, seed):
 
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
 @pytest.mark.parametrize("seat", [0, 1, "random"])
-def test_it_is_gymnasiums_vector_of_the_views(setting, seat, mode):
-    id, preset = setting
+def test_it_is_gymnasiums_vector_of_the_views(finite, seat, mode):
+    id, preset = finite
     ours, theirs = pair(id, mode, preset=preset, seat=seat)
     assert isinstance(ours._tables, CompiledTables)
     play_both(ours, theirs, 130 if "hundred" in str(preset) else 60, 17)
 
 
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
-def test_so_it_is_with_other_opponents(setting, mode):
-    id, preset = setting
+def test_so_it_is_with_other_opponents(finite, mode):
+    id, preset = finite
     ours, theirs = pair(id, mode, preset=preset, seat="random", opponents=drawn)
     assert isinstance(ours._tables, AskedTables)
     play_both(ours, theirs, 130 if "hundred" in str(preset) else 40, 23)
@@ -94,8 +94,8 @@ def test_make_vec_finds_it():
     assert isinstance(gymnasium.make_vec("spenvs/KuhnPoker-v0", vectorization_mode="sync"), SyncVectorEnv)
 
 
-def test_what_comes_out_lies_in_the_spaces(setting):
-    id, preset = setting
+def test_what_comes_out_lies_in_the_spaces(finite):
+    id, preset = finite
     env = gymnasium.make_vec(f"spenvs/{id}", 3, preset=preset)
     observation, _ = env.reset(seed=0)
     assert observation in env.observation_space
@@ -198,8 +198,8 @@ def test_pictures_of_all_games():
             assert texts[i] == one.unwrapped.game_env.ansi("player_0", colour=False)
 
 
-def test_global_generators_are_untouched(setting):
-    id, preset = setting
+def test_global_generators_are_untouched(finite):
+    id, preset = finite
     random.seed(5)
     np.random.seed(5)  # noqa: NPY002
     before = random.getstate(), np.random.get_state()[1].tobytes()  # noqa: NPY002

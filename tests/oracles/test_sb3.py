@@ -29,8 +29,8 @@ def mean_return(choose):
 
 
 @pytest.mark.parametrize("seat", [0, "random"])
-def test_checks_of_stable_baselines3(setting, seat):
-    id, preset = setting
+def test_checks_of_stable_baselines3(finite, seat):
+    id, preset = finite
     check_env(gymnasium.make(f"spenvs:spenvs/{id}", preset=preset, seat=seat))
 
 

@@ -22,7 +22,12 @@ OTHERS = [
     ("RockPaperScissors-v0", {"rounds": 3}),
 ]
 SETTINGS = [
-    *((each.id, options) for each in list_envs("textgames") for options in ({}, *each.presets.values())),
+    *(
+        (each.id, options)
+        for each in list_envs("textgames")
+        if each.numbered
+        for options in ({}, *each.presets.values())
+    ),
     *OTHERS,
 ]
 
