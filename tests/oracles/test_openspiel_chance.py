@@ -3,9 +3,14 @@
 `GAMES` random games each keep the suite quick; with 10,000 the comparisons hold as well.
 """
 
+import random
+
+import pyspiel
+import pytest
 from test_openspiel import same_games
 
-from spenvs.textgames import pig_dice
+from spenvs.core.rules import CHANCE, MOVER, OVER
+from spenvs.textgames import pig_dice, snake
 
 GAMES = 300
 
@@ -17,3 +22,67 @@ def test_pig():
 
 def test_pig_with_few_moves():
     same_games("pig(winscore=30,horizon=25)", pig_dice.game(goal=30, moves=25), GAMES, recalls=False)
+
+
+def drawn(s):
+    """Our board as OpenSpiel draws it."""
+    letters = str.maketrans("ox", "ab")
+    return "\n".join("".join(row).translate(letters) for row in snake.rows(s.tolist()))
+
+
+def unlike(s, moves):
+    """Whether both snakes will bite, of which OpenSpiel takes out one alone, or two heads change places unharmed."""
+    trial = s.copy()
+    for move in moves:
+        snake.play(trial, move)
+    dead = trial[snake.DEAD : snake.DEAD + 2].tolist()
+    small = (s[snake.EATEN : snake.EATEN + 2] == 0).all()
+    return min(dead) >= snake.SELF or (dead == [snake.HEADS] * 2 and small)
+
+
+def careful(s, seat, rng):
+    """Mostly a move to an apple or a free square."""
+    grid = snake.APPLE + s[snake.APPLES]
+    ahead = [snake.step(s, s[snake.HEAD + seat] - 1, direction) for direction in range(4)]
+    free = [a for a in range(4) if ahead[a] >= 0 and s[grid + ahead[a]] == 0]
+    apples = [a for a in free if snake.lies(s, ahead[a]) >= 0]
+    return rng.choice(apples or free or range(4)) if rng.random() < 0.97 else rng.randrange(4)
+
+
+def lay(s, state, rng):
+    """Lay an apple where OpenSpiel does."""
+    state.apply_action(rng.choice([a for a, _ in state.chance_outcomes()]))
+    board = "".join(str(state).splitlines()[: s[snake.ROWS]][::-1])
+    assert s[MOVER] == CHANCE
+    snake.play(s, board.index("*"))
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(4, 4), (6, 5), (10, 10)])
+def test_snake(rows, columns):
+    """Moves, deaths and meals; OpenSpiel places its snakes otherwise and counts apples alone."""
+    name, rng = f"snake(rows={rows},columns={columns},horizon=60)", random.Random(0)
+    game, first = snake.game(columns, rows, apples=1, rounds=60), pyspiel.load_game(name)
+    ends = set()
+    for _ in range(GAMES // 3):
+        s, state = game.first.copy(), first.new_initial_state()
+        middle = (rows - 1 - rows // 2) * columns
+        for square in (middle + 1, middle + columns - 2):
+            snake.play(s, square)
+        while s[MOVER] != OVER:
+            if state.is_chance_node():
+                lay(s, state, rng)
+            assert drawn(s) == "\n".join(str(state).splitlines()[:rows])
+            moves = [careful(s, seat, rng) for seat in range(2)]
+            if unlike(s, moves):
+                break
+            state.apply_actions(moves)
+            for move in moves:
+                snake.play(s, move)
+            assert state.is_terminal() == (s[MOVER] == OVER)
+        else:
+            told = str(state).splitlines()[-1].split()[1:]
+            assert ["dead" in each for each in told] == (s[snake.DEAD : snake.DEAD + 2] > 0).tolist()
+            if not s[snake.DEAD : snake.DEAD + 2].any():
+                assert state.returns() == s[snake.EATEN : snake.EATEN + 2].tolist()
+            ends.add((*s[snake.DEAD : snake.DEAD + 2].tolist(),))
+    assert len(ends) > 4

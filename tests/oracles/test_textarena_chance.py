@@ -10,11 +10,12 @@ import pytest
 
 from spenvs.core.rules import CHANCE, MOVER, OVER
 from spenvs.registry import settings
-from spenvs.textgames import liars_dice, pig_dice
+from spenvs.textgames import liars_dice, pig_dice, snake
 
 textarena = pytest.importorskip("textarena")
 
 GAMES = 200
+MOVES = ("[up]", "[right]", "[down]", "[left]")
 
 
 def preset(module, id):
@@ -97,3 +98,90 @@ def test_liars_dice():
             if left != lost and not over:
                 cover(game, s, env.state.game_state["dice_rolls"])
         assert env.state.rewards == returns(game, s)
+
+
+def note_apples(env):
+    """Have TextArena note where it lays apples."""
+    laid, lay = [], env._random_free_cell
+
+    def noted(snakes, apples):
+        laid.append(lay(snakes, apples))
+        return laid[-1]
+
+    env._random_free_cell = noted
+    return laid
+
+
+def square(game, place):
+    x, y = place
+    return y * game.options[0] + x
+
+
+def squares(game, positions):
+    return [square(game, place) for place in positions]
+
+
+def deal(game, env, s):
+    """Place snakes and apples as TextArena has; what it drew must have had a chance."""
+    state = env.state.game_state
+    for place in (*(state["snakes"][seat].head for seat in range(2)), *state["apples"]):
+        p = np.zeros(game.scratch)
+        snake.chance(s, p)
+        assert p[square(game, place)] > 0
+        assert p.sum() == pytest.approx(1)
+        snake.play(s, square(game, place))
+
+
+def same_board(game, env, s):
+    state, head = env.state.game_state, s.tolist()
+    for seat in range(2):
+        assert snake.body(head, seat) == squares(game, state["snakes"][seat].positions)
+        assert head[snake.EATEN + seat] == state["scores"][seat]
+    laid = [place - 1 for place in head[snake.APPLE : snake.APPLE + head[snake.APPLES]] if place > 0]
+    assert sorted(laid) == sorted(squares(game, state["apples"]))
+
+
+def careful(s, seat, rng):
+    """Mostly a move that leaves the board or hits a body only where there is no other: games last."""
+    grid = snake.APPLE + s[snake.APPLES]
+    ahead = [snake.step(s, s[snake.HEAD + seat] - 1, direction) for direction in range(4)]
+    free = [a for a in range(4) if ahead[a] >= 0 and s[grid + ahead[a]] == 0]
+    apples = [a for a in free if snake.lies(s, ahead[a]) >= 0]
+    return rng.choice(apples or free or range(4)) if rng.random() < 0.97 else rng.randrange(4)
+
+
+def tangled(s, first):
+    """Whether player_0 eats on the square of player_1's tail: TextArena then lays one snake over the other."""
+    ahead = snake.step(s, s[snake.HEAD] - 1, first)
+    return ahead >= 0 and snake.lies(s, ahead) >= 0 and ahead == s[snake.TAIL + 1]
+
+
+@pytest.mark.parametrize("id", ["Snake-v0", "Snake-v0-standard"])
+def test_snake(id):
+    """With apples laid as TextArena lays them, all is the same, move by move."""
+    kinds = {"Snake-v0": {}, "Snake-v0-standard": {"columns": 10, "rows": 10, "apples": 3, "rounds": 50}}
+    game, rng, ends = snake.game(careless=True, **kinds[id]), random.Random(2), set()
+    for seed in range(GAMES):
+        env, s = begin(id, seed), game.first.copy()
+        deal(game, env, s)
+        laid = note_apples(env)
+        while s[MOVER] != OVER:
+            same_board(game, env, s)
+            actions = [careful(s, seat, rng) for seat in range(2)]
+            if tangled(s, actions[0]):
+                break
+            laid.clear()
+            for seat in range(2):
+                assert (s[MOVER], env.state.current_player_id) == (seat, seat)
+                over, _ = env.step(MOVES[actions[seat]])
+                snake.play(s, actions[seat])
+            for place in laid:
+                if s[MOVER] == CHANCE:
+                    snake.play(s, square(game, place))
+        else:
+            if not over:
+                over, _ = env.step(MOVES[0])
+            assert over
+            assert env.state.rewards == returns(game, s)
+            ends.add((*s[snake.DEAD : snake.DEAD + 2].tolist(),))
+    assert len(ends) > 5

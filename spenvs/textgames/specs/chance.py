@@ -63,4 +63,24 @@ ENVIRONMENTS = (
         ),
         values=(("chance of player_0 to win, 100 points, both playing best", "0.5306", "Neller and Presser (2004)"),),
     ),
+    EnvSpec(
+        "Snake-v0",
+        "spenvs.textgames.snake",
+        "Two snakes move at once, eat apples and grow; who runs into something is out.",
+        kind="parallel",
+        tags=("board", "simultaneous"),
+        presets={
+            "standard": {"columns": 10, "rows": 10, "apples": 3, "rounds": 50},
+            "textarena": {"careless": True},
+        },
+        differs={
+            "textarena": "Snake-v0 of TextArena, which SPIRAL holds out: the first apples may lie on one square, and "
+            "after player_0 has eaten, the new apple is laid before player_1 has moved, perhaps under his head. The "
+            "default lays apples apart, when both have moved. Not reproduced: after the last round TextArena asks "
+            "player_0 once more, to no effect; and a snake whose tail lies under another's head, for a moment, after "
+            "both of two apples on one square were eaten.",
+        },
+        sources=("TextArena 0.7.4, Snake-v0 (40 turns of one player are 20 rounds)", "OpenSpiel's snake for the moves"),
+        values=(("value", "0", "symmetry"),),
+    ),
 )
