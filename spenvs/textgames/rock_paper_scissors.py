@@ -47,11 +47,11 @@ def public(s):
 
 @rule
 def score(s, r):
-    lead = s[LEAD]
-    r[0] = (lead > 0) - (lead < 0) if s[RETURN] == WIN else lead
-    if s[RETURN] == MEAN:
-        r[0] /= s[ROUNDS]
-    r[1] = -r[0]
+    for seat in range(2):
+        lead = -s[LEAD] if seat else s[LEAD]
+        r[seat] = (lead > 0) - (lead < 0) if s[RETURN] == WIN else lead
+        if s[RETURN] == MEAN:
+            r[seat] /= s[ROUNDS]
 
 
 @rule

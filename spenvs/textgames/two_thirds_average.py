@@ -106,8 +106,8 @@ def told(numbers: bytes, players: int) -> str:
     far = [abs(3 * players * number - 2 * sum(last)) for number in last]
     nearest = " and ".join([f"player_{i}" for i in range(players) if far[i] == min(far)])
     shown = ", ".join([f"player_{i} {number}" for i, number in enumerate(last)])
-    line = f"Round {len(numbers) // (2 * players)}: {shown}. Two thirds of the average: {target:.2f}. Nearest: {nearest}.\n"
-    return told(numbers[: -2 * players], players) + line
+    line = f"{shown}. Two thirds of the average: {target:.2f}. Nearest: {nearest}."
+    return f"{told(numbers[: -2 * players], players)}Round {len(numbers) // (2 * players)}: {line}\n"
 
 
 @functools.lru_cache(maxsize=4096)
@@ -137,8 +137,10 @@ def show(game, s, seat) -> list[Element]:
         known = mover <= 0 or seat in (-1, i)
         faces = [str(number) if known else None] if number >= 0 else []
         table.append(Cards(f"player_{i}", faces, f"score {points[i] / POINT:+.4g}", mover == i))
-    past = told(s[NUMBER : NUMBER + players * done].tobytes(), players).splitlines()
-    return [*table, Line(past[-1] if past and mover <= 0 else f"round {done + 1} of {rounds}")]
+    total = s[first : first + players].sum() - players
+    target = f"two thirds of the average: {2 * total / (3 * players):.2f}"
+    last = target if done and mover <= 0 else "numbers are shown when all have chosen"
+    return [*table, Line(f"round {min(done + 1, rounds)} of {rounds}"), Line(last)]
 
 
 def game(players: int = 3, highest: int = 100, rounds: int = 10, returns: str = "total") -> FiniteGame:

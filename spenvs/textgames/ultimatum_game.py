@@ -1,8 +1,8 @@
 """The ultimatum game: one divides a pot, the other takes the offer or leaves both with nothing (Güth et al., 1982).
 
 The vector `s`: 0 the mover; 1 the pot; 2 the number of rounds; 3 whether the roles change after each; 4 what the return
-is (`RETURNS`); 5 the rounds that are over; 6-7 the points; then for each round the offer + 1 and the answer (0 none yet,
-1 accepted, 2 refused).
+is (`RETURNS`); 5 the rounds that are over; 6-7 the points; then for each round the offer + 1 and the answer (0 none
+yet, 1 accepted, 2 refused).
 """
 
 import functools
@@ -15,7 +15,6 @@ from spenvs.core.rules import MOVER, OVER, rule
 POT, ROUNDS, ALTERNATE, RETURN, DONE, POINTS, OFFER = 1, 2, 3, 4, 5, 6, 8
 RETURNS = ("total", "mean", "win")
 MEAN, WIN = 1, 2
-SHOWN_ROUNDS = 5
 ANSWERS = ("", "accepted", "refused")
 
 
@@ -98,8 +97,8 @@ def describe(game, s, seat):
     if mover == OVER:
         return known
     offer, first = cells[OFFER + 2 * done], done % 2 if alternate else 0
-    who = ("You divide", "your") if first == seat else (f"player_{first} divides", f"player_{first}'s")
-    known += f" Round {done + 1} of {rounds}: {who[0]} a pot of {pot}."
+    who = "you divide" if first == seat else f"player_{first} divides"
+    known += f" Round {done + 1} of {rounds}: {who} a pot of {pot}."
     if offer:
         offer -= 1
         known += (
@@ -110,19 +109,18 @@ def describe(game, s, seat):
 
 
 def show(game, s, seat) -> list[Element]:
+    """The pot as it is divided in this round, or as it was in the last."""
     cells = s.tolist()
     mover, pot, rounds, alternate, _, done, *points = cells[:OFFER]
-    lines = told(tuple(cells[OFFER : OFFER + 2 * done]), alternate).splitlines()[-SHOWN_ROUNDS:]
-    table: list[Element] = [Line(line) for line in lines]
-    if mover != OVER:
-        offer, first = cells[OFFER + 2 * done], done % 2 if alternate else 0
-        table.append(Line(f"round {done + 1} of {rounds}: player_{first} divides {pot}"))
-        if offer:
-            kept = f"player_{first} keeps"
-            table.append(Heaps((pot - offer + 1, offer - 1), (kept, f"player_{1 - first} is offered")))
-        else:
-            table.append(Heaps((pot,), ("pot",)))
-    return [*table, Line(f"points: player_0 {points[0]}, player_1 {points[1]}")]
+    n = done - (mover == OVER)
+    first, offer = n % 2 if alternate else 0, max(cells[OFFER + 2 * n] - 1, 0)
+    past = told(tuple(cells[OFFER : OFFER + 2 * done]), alternate).splitlines()
+    return [
+        Line(past[-1] if past else "no round is over yet"),
+        Line(f"round {n + 1} of {rounds}: player_{first} divides {pot}"),
+        Heaps((pot - offer, offer), (f"player_{first} keeps", f"player_{1 - first} is offered")),
+        Line(f"points: player_0 {points[0]}, player_1 {points[1]}"),
+    ]
 
 
 def game(pot: int = 10, rounds: int = 2, alternate: bool = True, returns: str = "total") -> FiniteGame:
@@ -153,8 +151,8 @@ def game(pot: int = 10, rounds: int = 2, alternate: bool = True, returns: str = 
         view=rounds * (pot + 3),
         stake=1 if kind == WIN else pot if kind == MEAN else rounds * pot,
         zero_sum=kind == WIN,
-        brief=f"Ultimatum game. One player, at first player_0, divides a pot of {pot} points: he offers a part of it to "
-        "the other player and keeps the rest. If the other accepts, each gets his part; if he refuses, nobody gets "
+        brief=f"Ultimatum game. One player, at first player_0, divides a pot of {pot} points: he offers the other "
+        "player a part of it and keeps the rest. If the other accepts, each gets his part; if he refuses, nobody gets "
         f"anything. {length}. Your return is {goal[kind]}.",
     )
 

@@ -2,7 +2,6 @@
 
 from spenvs.registry import EnvSpec
 
-TEXTARENA = "TextArena 0.7.4"
 WINNER_TAKES_ALL = (
     "The return is 1 for the player with more points at the end and -1 for the other, as in TextArena 0.7.4"
 )
@@ -142,5 +141,63 @@ ENVIRONMENTS = (
             ("value, two players", "0", "symmetry"),
             ("number in equilibrium", "0", "Nagel (1995); with integers all choosing 1 is one, too"),
         ),
+    ),
+    EnvSpec(
+        "PublicGoods-v0",
+        "spenvs.textgames.public_goods",
+        "Give to all, or keep for yourself: what is given is multiplied and shared.",
+        seats=4,
+        kind="parallel",
+        tags=("matrix", "hidden", "simultaneous", "general-sum"),
+        presets={
+            "two-players": {"players": 2},
+            "textarena": {"players": 3, "multiplier": 1.5, "rounds": 3, "returns": "win"},
+        },
+        differs={
+            "textarena": "The return is 1 for the most points and -1 for the others, or 0 for them where several have "
+            "the most, as in TextArena 0.7.4, and there is no talk between the rounds. All have the same share, so "
+            "whoever gives the least wins, and giving is never worth anything; by default the points are the return, "
+            "and all are better off if all give.",
+        },
+        sources=(
+            "Isaac and Walker (1988), Group size effects in public goods provision",
+            "Fehr and Gächter (2000), Cooperation and punishment in public goods experiments, for the default numbers",
+            "TextArena's PublicGoodsGame (preset textarena)",
+        ),
+        values=(
+            ("returns in equilibrium", "200 each", "giving nothing is dominant"),
+            ("returns if all give all", "320 each", "1.6 x 20 in each of 10 rounds"),
+        ),
+    ),
+    EnvSpec(
+        "ColonelBlotto-v0",
+        "spenvs.textgames.colonel_blotto",
+        "Spread coins over fields; more coins win a field, more fields win the round.",
+        kind="parallel",
+        tags=("matrix", "hidden", "simultaneous"),
+        presets={"small": {"coins": 5}, "textarena": {"coins": 20, "rounds": 9, "returns": "win"}},
+        differs={
+            "textarena": f"{WINNER_TAKES_ALL}, there are nine rounds with 20 coins, and whoever wins five has won. "
+            "By default there is one round, as in OpenSpiel, which can be solved.",
+        },
+        sources=(
+            "Borel (1921), La théorie du jeu et les équations intégrales à noyau symétrique gauche",
+            "OpenSpiel's blotto",
+            "TextArena's ColonelBlotto (preset textarena)",
+        ),
+        values=(("value", "0", "symmetry"),),
+    ),
+    EnvSpec(
+        "FirstPriceAuction-v0",
+        "spenvs.textgames.first_price_auction",
+        "Bid for a thing that is worth something else to each: the highest bid wins, and is paid.",
+        kind="parallel",
+        tags=("auction", "hidden", "simultaneous", "general-sum"),
+        presets={"three-bidders": {"players": 3}, "five-values": {"highest": 5}},
+        sources=(
+            "Vickrey (1961), Counterspeculation, auctions, and competitive sealed tenders",
+            "OpenSpiel's first_sealed_auction",
+        ),
+        values=(("bid in equilibrium", "about (n - 1)/n of the worth, with n bidders", "Vickrey (1961)"),),
     ),
 )
