@@ -10,19 +10,19 @@ of it (a bit for each colour, then for each rank, that it can still be); and the
 of it. That is, for a tell, a bit for each card told of; otherwise the card's face + 1, and 32 more if it fitted.
 """
 
-import functools
+import numpy as np
+from numpy.typing import NDArray
 
 from spenvs.core.aec import constructors
-from spenvs.core.draw import Cards, Element, Line
+from spenvs.core.draw import Element
 from spenvs.core.game import FiniteGame, choice, flag, option
 from spenvs.core.rules import CHANCE, MOVER, OVER, rule
+from spenvs.textgames.hanabi_table import FITTED, NAMES, Table, drawn, rules, words
 
 PLAYERS, COLOURS, RANKS, HAND, INFORMATION, LIVES, KEEP, TENTH = range(1, 9)
 DECK, TOKENS, LEFT_LIVES, POINTS, DEALT, TURN, LAST, COUNT = range(9, 17)
 FIREWORKS, LEFT, DISCARDED, HELD = 17, 22, 47, 72
 FACE, TOLD, LOG = 96, 146, 197
-FITTED = 32
-NAMES = ("red", "yellow", "green", "white", "blue")
 
 
 @rule
@@ -164,7 +164,7 @@ def play(s, a):
 
 @rule
 def score(s, r):
-    """A point for each card that was played, for everybody; none without lives. MARS: a tenth if the last move paid 0."""
+    """For everybody a point for each card that fitted; MARS also pays a tenth if the last move left the score."""
     lost = s[LEFT_LIVES] == 0 and s[KEEP] == 0
     points = 0.0 if lost else float(s[POINTS])
     last = s[LOG + s[COUNT] - 1]
@@ -173,6 +173,14 @@ def score(s, r):
         points += 0.1
     for seat in range(s[PLAYERS]):
         r[seat] = points
+
+
+@rule
+def count(x, place, number, most):
+    """Mark as many of the next `most` places as there are things; give the place after them."""
+    for i in range(min(number, most)):
+        x[place + i] = 1
+    return place + most
 
 
 @rule
@@ -198,17 +206,12 @@ def see(s, seat, x):
                 x[place + kind] = (s[TOLD + s[HELD + i]] >> kind) & 1
         place += colours + ranks
     for colour in range(colours):
-        x[place : place + s[FIREWORKS + colour]] = 1
-        place += ranks
+        place = count(x, place, s[FIREWORKS + colour], ranks)
     for face in range(faces):
-        x[place : place + s[DISCARDED + face]] = 1
-        place += copies(s, face % ranks)
-    x[place : place + s[TOKENS]] = 1
-    place += s[INFORMATION]
-    x[place : place + s[LEFT_LIVES]] = 1
-    place += s[LIVES]
-    x[place : place + max(0, s[DECK] - max(s[DEALT], players * hand))] = 1
-    place += s[DECK] - players * hand
+        place = count(x, place, s[DISCARDED + face], copies(s, face % ranks))
+    place = count(x, place, s[TOKENS], s[INFORMATION])
+    place = count(x, place, s[LEFT_LIVES], s[LIVES])
+    place = count(x, place, s[DECK] - s[DEALT], s[DECK] - players * hand)
     for n in range(s[COUNT] - 1, -1, -1):
         code = s[LOG + n] + 1
         for digit in range(12):
@@ -218,7 +221,7 @@ def see(s, seat, x):
 
 @rule
 def hindsight(s, seat, drawn, i, p):
-    """What seat does not hold, it has seen; what it holds is any card not seen elsewhere that agrees with what was told."""
+    """What a seat does not hold it has seen; what it holds agrees with what it was told, and is not seen elsewhere."""
     hand, colours, ranks = s[HAND], s[COLOURS], s[RANKS]
     for n in range(hand):
         if s[HELD + seat * hand + n] == i + 1:
@@ -240,168 +243,30 @@ def hindsight(s, seat, drawn, i, p):
             p[face] = 0.0
 
 
-@functools.cache
-def card(face: int, ranks: int) -> str:
-    """A card in words."""
-    return f"{NAMES[face // ranks]} {face % ranks + 1}"
-
-
-@functools.cache
-def told(bits: int, colours: int, ranks: int) -> str:
-    """What somebody was told of a card: what it is where that is known, else what it is not."""
-    kinds = [NAMES[:colours], [str(rank + 1) for rank in range(ranks)]]
-    known, ruled_out = [], []
-    for shift, names in zip((0, colours), kinds, strict=True):
-        left = [name for i, name in enumerate(names) if bits >> shift + i & 1]
-        if len(left) == 1 and len(names) > 1:
-            known += left
-        else:
-            ruled_out += [f"not {name}" for name in names if name not in left]
-    words = [" ".join(known)] if known else []
-    return ", ".join([*words, *ruled_out]) or "nothing"
-
-
-def possible(bits: int, unseen: int, colours: int, ranks: int) -> list[int]:
-    """The faces that a card can have by what was told of it, out of those not seen elsewhere (a bit for each)."""
-    faces = range(colours * ranks)
-    return [f for f in faces if unseen >> f & 1 and bits >> f // ranks & bits >> colours + f % ranks & 1]
-
-
-def unseen(cells: list[int], seat: int) -> int:
-    """A bit for each face of which there is a card that a player cannot see."""
-    own = [cells[FACE + number] for number in held(cells, seat)]
-    return sum(1 << face for face, left in enumerate(cells[LEFT:DISCARDED]) if left or face in own)
-
-
-def held(cells: list[int], seat: int) -> list[int]:
-    """The numbers of the cards in a hand."""
-    first = HELD + seat * cells[HAND]
-    return [number for number in cells[first : first + cells[HAND]] if number]
-
-
-@functools.lru_cache(maxsize=4096)
-def own(bits: int, unseen: int, colours: int, ranks: int) -> str:
-    """What a player knows of a card in hand."""
-    words = told(bits, colours, ranks)
-    if words == "nothing":
-        return "told nothing"
-    faces = possible(bits, unseen, colours, ranks)
-    if len(faces) == 1:
-        return f"told {words}, so it is {card(faces[0], ranks)}"
-    rows = [(c, [str(f % ranks + 1) for f in faces if f // ranks == c]) for c in range(colours)]
-    return f"told {words}, so it can be {', '.join(f'{NAMES[c]} {" ".join(row)}' for c, row in rows if row)}"
-
-
-@functools.lru_cache(maxsize=16384)
-def move(code: int, seat: int, hand: int, colours: int, ranks: int) -> str:
-    """A move in words, and what came of it."""
-    action, came = code % 64, code // 64
-    if action < 2 * hand:
-        shown = f"{action % hand + 1}: {card(came % FITTED - 1, ranks)}"
-        if action >= hand:
-            return f"player_{seat} discards {shown}"
-        return f"player_{seat} plays {shown} {'fits' if came >= FITTED else 'does not fit'}"
-    target, kind = divmod(action - 2 * hand, colours + ranks)
-    named = NAMES[kind] if kind < colours else str(kind - colours + 1)
-    cards = " ".join(str(i + 1) for i in range(hand) if came >> i & 1)
-    return f"player_{seat} tells player_{target} {named}: {cards}"
-
-
-@functools.lru_cache(maxsize=4096)
-def moves(codes: tuple[int, ...], players: int, hand: int, colours: int, ranks: int) -> str:
-    """All moves in words; the text of all but the last is remembered, for speed."""
-    if not codes:
-        return ""
-    last = move(codes[-1], (len(codes) - 1) % players, hand, colours, ranks)
-    return f"{moves(codes[:-1], players, hand, colours, ranks)}; {last}" if len(codes) > 1 else last
-
-
-@functools.lru_cache(maxsize=4096)
-def table(fireworks: tuple[int, ...], discarded: tuple[int, ...], ranks: int) -> str:
-    """The fireworks and the discarded cards."""
-    built = ", ".join(f"{NAMES[c]} {rank}" for c, rank in enumerate(fireworks))
-    rows = [(c, [str(f % ranks + 1) for f in range(c * ranks, (c + 1) * ranks) for _ in range(discarded[f])])
-            for c in range(len(fireworks))]
-    gone = ", ".join(f"{NAMES[c]} {' '.join(row)}" for c, row in rows if row)
-    return f"Fireworks: {built}. Discarded: {gone or 'nothing'}."
-
-
-def hands(cells: list[int], seat: int) -> list[str]:
-    """A line for each hand that a player sees: the cards, and what their holder was told of them; the own one last."""
-    colours, ranks = cells[COLOURS], cells[RANKS]
-    lines = []
-    for other in range(cells[PLAYERS]):
-        if other != seat:
-            shown = "; ".join(
-                [f"{i}: {card(cells[FACE + n], ranks)} (told {told(cells[TOLD + n], colours, ranks)})"
-                 for i, n in enumerate(held(cells, other), 1)]
-            )
-            lines.append(f"player_{other} holds {shown}.")
-    missing = unseen(cells, seat)
-    shown = "; ".join(
-        [f"{i}: {own(cells[TOLD + n], missing, colours, ranks)}" for i, n in enumerate(held(cells, seat), 1)]
-    )
-    return [*lines, f"You hold {shown}."]
+def read(s: NDArray[np.int16]) -> Table:
+    """Lay out what a position holds."""
+    cells: list[int] = s.tolist()
+    players, colours, ranks, hand = cells[PLAYERS:INFORMATION]
+    hands = []
+    for first in range(HELD, HELD + players * hand, hand):
+        hands.append([(cells[FACE + n], cells[TOLD + n]) for n in cells[first : first + hand] if n])
+    return Table(
+        players, colours, ranks, hand, cells[INFORMATION], cells[LIVES], cells[MOVER], cells[TOKENS],
+        cells[LEFT_LIVES], cells[POINTS], cells[DECK] - cells[DEALT], cells[LAST],
+        tuple(cells[LEFT : LEFT + colours * ranks]),
+        tuple(cells[FIREWORKS : FIREWORKS + colours]),
+        tuple(cells[DISCARDED : DISCARDED + colours * ranks]),
+        hands,
+        tuple(cells[LOG : LOG + cells[COUNT]]),
+    )  # fmt: skip
 
 
 def describe(game, s, seat):
-    cells = s.tolist()
-    players, colours, ranks, hand, count = cells[PLAYERS], cells[COLOURS], cells[RANKS], cells[HAND], cells[COUNT]
-    deck = cells[DECK] - cells[DEALT]
-    cards = f"Cards in the deck: {deck}." if deck else f"The deck is empty; turns left: {cells[LAST]}."
-    fireworks, discarded = cells[FIREWORKS : FIREWORKS + colours], cells[DISCARDED : DISCARDED + colours * ranks]
-    made = tuple(cells[LOG : LOG + count])
-    news = min(count, (count - 1 - seat) % players)
-    past = moves(made, players, hand, colours, ranks)
-    recent = "; ".join([move(made[n], n % players, hand, colours, ranks) for n in range(count - news, count)])
-    since = f" Since your last turn: {recent}." if recent and news < count else ""
-    return "\n".join(
-        [
-            f"Information tokens: {cells[TOKENS]} of {cells[INFORMATION]}. Lives: {cells[LEFT_LIVES]} of "
-            f"{cells[LIVES]}. Points: {cells[POINTS]} of {colours * ranks}. {cards}",
-            table(tuple(fireworks), tuple(discarded), ranks),
-            *hands(cells, seat),
-            f"Moves so far: {past or 'none'}.{since}",
-        ]
-    )
-
-
-def mark(cells: list[int], number: int) -> str | None:
-    """What is known of a card to its holder, as a face: R3, R?, ?3, or None."""
-    colours, ranks = cells[COLOURS], cells[RANKS]
-    bits = cells[TOLD + number]
-    by_colour = [NAMES[c][0].upper() for c in range(colours) if bits >> c & 1]
-    by_rank = [str(rank + 1) for rank in range(ranks) if bits >> colours + rank & 1]
-    known = (by_colour[0] if len(by_colour) == 1 else "?") + (by_rank[0] if len(by_rank) == 1 else "?")
-    return None if known == "??" else known
+    return words(read(s), seat)
 
 
 def show(game, s, seat) -> list[Element]:
-    cells = s.tolist()
-    colours, ranks, players = cells[COLOURS], cells[RANKS], cells[PLAYERS]
-    letters = [name[0].upper() for name in NAMES[:colours]]
-    painted = {f"{letter}{rank}": name for letter, name in zip(letters, NAMES, strict=False) for rank in "?-12345"}
-    built = [f"{letter}{rank or '-'}" for letter, rank in zip(letters, cells[FIREWORKS:], strict=False)]
-    drawn: list[Element] = [
-        Line(
-            f"{cells[POINTS]} points, {cells[TOKENS]} of {cells[INFORMATION]} tokens, {cells[LEFT_LIVES]} of "
-            f"{cells[LIVES]} lives, {cells[DECK] - cells[DEALT]} cards in the deck"
-        ),
-        Cards("fireworks", built, colours=painted),
-    ]
-    for i in range(players):
-        numbers = held(cells, i)
-        marks = [mark(cells, n) for n in numbers]
-        faces = [f"{letters[cells[FACE + n] // ranks]}{cells[FACE + n] % ranks + 1}" for n in numbers]
-        drawn.append(Cards(f"player_{i}", marks if i == seat else faces, turn=cells[MOVER] == i, colours=painted))
-        drawn.append(Line(f"player_{i} was told " + " ".join(known or "??" for known in marks)))
-    for colour, letter in enumerate(letters):
-        counts = cells[DISCARDED + colour * ranks : DISCARDED + (colour + 1) * ranks]
-        gone = " ".join(f"{letter}{rank}" for rank, count in enumerate(counts, 1) for _ in range(count))
-        drawn.append(Line(f"discarded {NAMES[colour]}: {gone or '-'}"))
-    last = cells[COUNT] - 1
-    said = move(cells[LOG + last], last % players, cells[HAND], colours, ranks) if last >= 0 else "no moves yet"
-    return [*drawn, Line(said)]
+    return drawn(read(s), seat)
 
 
 def game(
@@ -426,7 +291,11 @@ def game(
         lost: what a game scores in which all lives are lost: "nothing", or "points" for the cards played so far.
         tenth: a last move that leaves the score as it is earns everybody 0.1, as in MARS.
     """
-    players, colours, ranks = option("players", players, 2, 5), option("colours", colours, 1, 5), option("ranks", ranks, 1, 5)
+    players, colours, ranks = (
+        option("players", players, 2, 5),
+        option("colours", colours, 1, 5),
+        option("ranks", ranks, 1, 5),
+    )
     hand = option("hand", (5 if players < 4 else 4) if hand is None else hand, 1, 5)
     information, lives = option("information", information, 0, 20), option("lives", lives, 1, 10)
     keep, tenth = choice("lost", lost, ("nothing", "points")), flag("tenth", tenth)
@@ -457,26 +326,7 @@ def game(
         stake=1,
         hidden=True,
         zero_sum=False,
-        brief=brief(players, colours, each, hand, information, lives, lost),
-    )
-
-
-def brief(players: int, colours: int, each: list[int], hand: int, information: int, lives: int, lost: str) -> str:
-    """The rules in a few sentences."""
-    ranks = len(each)
-    deck = ", ".join(f"{count} of rank {rank}" for rank, count in enumerate(each, 1))
-    return (
-        f"Hanabi. {players} players build {colours} fireworks together, one of each colour ({', '.join(NAMES[:colours])}): "
-        f"its cards are played in order of rank, from 1 to {ranks}. All see the others' cards but not their own. The deck has, in each "
-        f"colour, {deck}. Cards in a hand are numbered from the oldest on, 1 to {hand}; a new card is the last. In turn, "
-        f'a player does one of three things. To tell costs an information token: "tell player_1 {NAMES[0]}" shows player_1 which '
-        f'cards in hand are {NAMES[0]}, "tell player_1 1" which are of rank 1, all of them; there must be one. '
-        f'"discard 1" puts the first card away and gives a token back; there are never more than {information}. "play 1" '
-        "plays the first card: it fits if it is the next of its colour; if it does not, it is discarded and a life is lost. "
-        "To complete a firework gives a token back. Who plays or discards draws a card. When the deck is empty, everybody "
-        f"has one more turn. The game ends then, or with all fireworks complete, or with the last of {lives} lives"
-        + (". " if lost == "points" else ", and then scores nothing. ")
-        + "Everybody scores a point for each card that was played and fitted."
+        brief=rules(players, colours, each, hand, information, lives, lost),
     )
 
 

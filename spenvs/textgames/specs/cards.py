@@ -57,4 +57,28 @@ ENVIRONMENTS = (
             ("NashConv of uniform play, 4 cards", "1.416667", "OpenSpiel 2.0.2"),
         ),
     ),
+    EnvSpec(
+        "Hanabi-v0",
+        "spenvs.textgames.hanabi",
+        "Build fireworks together out of cards that everybody sees but who holds them.",
+        tags=("cards", "hidden", "cooperative"),
+        presets={
+            "mini": {"colours": 2, "ranks": 2, "hand": 3, "information": 3},
+            "simple": {"colours": 3, "ranks": 2},
+            "mars-full": {"colours": 3, "ranks": 3},
+            "mars": {"colours": 2, "ranks": 2, "hand": 3, "information": 3, "tenth": True},
+        },
+        differs={
+            "mars-full": "What MARS calls full Hanabi: three colours and three ranks. The default is the whole game, "
+            "five of each.",
+            "mars": "MARS' smallest game, with its reward: the change of the score after each move, which adds up to the "
+            "return here, and 0.1 where the last move changes nothing, even if it loses the game at 0. By default the "
+            "return is the score. What MARS pays for the form of an answer is training's business, and left out.",
+        },
+        sources=(
+            "Bauza (2010), Hanabi",
+            "Bard et al. (2020), The Hanabi challenge: a new frontier for AI research",
+            "Yuan et al. (2025), MARS: reinforcing multi-agent reasoning of LLMs through self-play in strategic games",
+        ),
+    ),
 )
