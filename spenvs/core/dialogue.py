@@ -128,6 +128,10 @@ class DialogueGame(ABC):
             f"a move is needed here, and there is none in {quote(said.talk)}; moves: {moves}", "unparsed"
         )
 
+    def hears(self, s: Any) -> Mapping[str, str]:
+        """Give the verbs that count now, by their plain names; where others stand in brackets they are words."""
+        return self.heads
+
     @cached_property
     def heads(self) -> dict[str, str]:
         """The verbs by their plain names."""
@@ -201,7 +205,7 @@ class Dialogue:
         if self.mover == OVER:
             raise IllegalMove("the game is over: begin a new one")
         game, s = self.game, self.s
-        said = hear(reply, game.heads)
+        said = hear(reply, game.hears(s))
         move = game.read(s, said)
         s.audience = None
         name = game.play(s, said, move, self._rng)
@@ -229,7 +233,7 @@ class Dialogue:
         Raises:
             IllegalMove: it is no legal move.
         """
-        self.game.read(self.s, hear(reply, self.game.heads))
+        self.game.read(self.s, hear(reply, self.game.hears(self.s)))
         return reply
 
     def legal(self) -> list[str]:
