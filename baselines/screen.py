@@ -1,5 +1,6 @@
 """The terminal, as the command line and a person at the table use it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from spenvs.core.moves import quote
+from spenvs.core.transcript import GAME
+
+MOST_SHOWN = 600
+_ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff]")
 
 
 def screen() -> Console:
@@ -21,10 +26,20 @@ def board(console: Console, env: Any, seat: str | None = None) -> None:
 
 
 def named(env: Any, action: Any) -> str:
-    """Give the name of a move from its number; what is no number is shown as it is."""
+    """Give the name of a move from its number; a text is shown as it is, made fit to be shown."""
     if isinstance(action, int) and 0 <= action < len(env.game.actions):
         return env.game.actions[action]
-    return action if isinstance(action, str) and action.isprintable() and len(action) < 60 else quote(action)
+    if not isinstance(action, str):
+        return quote(action)
+    shown = _ODD.sub("?", action)
+    return shown if len(shown) <= MOST_SHOWN else f"{shown[: MOST_SHOWN - 2]} …"
+
+
+def announcements(env: Any) -> list[str]:
+    """Give what the game itself has said so far, to anybody, in a dialogue; elsewhere nothing."""
+    if env.mask() is not None:
+        return []
+    return [event.own for event in env.position.transcript.events if event.author == GAME]
 
 
 def played(seat: str, entrant: str, what: str) -> Text:

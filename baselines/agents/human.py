@@ -9,7 +9,7 @@ from baselines.screen import board, named, screen
 from spenvs.core.moves import IllegalMove, listing
 from spenvs.core.turn import Action, Turn
 
-HELP = "a move by its name, ? for the rules, q to leave"
+HELP = "a move by its name, or words where there is talk; ? for the rules, q to leave"
 
 
 class HumanAgent(Agent):
@@ -44,7 +44,7 @@ class HumanAgent(Agent):
             self._say(f"{rules}\n(Answer with {HELP}.)")
         self._show(turn.env, key)
         action = self._ask(turn)
-        self._read[key] = len(path) + 1 if (path := _path(turn.env)) is not None else 0
+        self._read[key] = len(turn.env.position.path) + 1
         return action
 
     def end(self, seat: Seat, outcome: Outcome) -> None:
@@ -54,7 +54,7 @@ class HumanAgent(Agent):
         if env is not None:
             self._show(env, key)
         self._read.pop(key, None)
-        verdict, style = _verdict(outcome.reward)
+        verdict, style = _verdict(outcome.reward, env is None or env.game.zero_sum)
         self._console.print(Text(f"The game is over: {verdict}. {_reason(env, seat.seat)}".rstrip(), style))
 
     def _show(self, env: Any, key: tuple[int, str]) -> None:
@@ -77,7 +77,7 @@ class HumanAgent(Agent):
             except IllegalMove as fault:
                 self._say(str(fault))
                 continue
-            if action in turn.actions:
+            if turn.mask is None or action in turn.actions:
                 return action
             self._say(f"{answer} is not legal now; legal moves: {listing(legal)}")
 
@@ -92,22 +92,20 @@ class HumanAgent(Agent):
         self._console.print(text, markup=False)
 
 
-def _path(env: Any) -> list[int] | None:
-    """Give the moves so far where everybody may see them."""
-    return None if env.game.hidden else env.position.path
-
-
 def _news(env: Any, seat: str, read: int) -> str:
-    """Say what the others have played since; where moves may be hidden, all that the seat knows."""
-    path = _path(env)
-    if path is None:
+    """Say what the others have said or played since; where moves may be hidden, all that the seat knows."""
+    if env.mask() is None:
+        return env.position.transcript.read(env.seat_number(seat), "last")
+    if env.game.hidden:
         return env.messages(seat)[-1]["content"].rpartition("\n")[0]
     others = [name for name in env.possible_agents if name != seat]
-    played = [named(env, action) for action in path[read:]]
+    played = [named(env, action) for action in env.position.path[read:]]
     return f"{others[0] if len(others) == 1 else 'The others'} played {', '.join(played)}." if played else ""
 
 
-def _verdict(reward: float) -> tuple[str, str]:
+def _verdict(reward: float, zero_sum: bool) -> tuple[str, str]:
+    if not zero_sum:
+        return f"your return is {reward:+g}", "bold"
     if reward == 0:
         return "nobody wins", "bold yellow"
     return (f"you won ({reward:+g})", "bold green") if reward > 0 else (f"you lost ({reward:+g})", "bold red")

@@ -10,7 +10,7 @@ from typing import Any
 from baselines.arena.board import Leaderboard
 from baselines.arena.results import Entrant, game_of
 from baselines.arena.store import Store
-from spenvs.core.moves import quote
+from baselines.screen import named
 from spenvs.core.record import Record, make_env, replay
 
 MOST_BYTES = 4_000_000
@@ -89,14 +89,6 @@ def _moves(record: Record, env: Any) -> dict[str, Any]:
         boards.append(env.ansi()[:LONGEST_BOARD])
         if row is not None:
             note = json.dumps(record.notes.get(len(moves), ""), ensure_ascii=False)[:LONGEST_NOTE]
-            moves.append([seats.index(row.seat), _named(env, row.action), row.status, row.detail, row.ms, note])
+            move = named(env, row.action) if row.status == "ok" else ""
+            moves.append([seats.index(row.seat), move, row.status, row.detail, row.ms, note])
     return {"boards": boards, "moves": moves}
-
-
-def _named(env: Any, action: Any) -> str:
-    """Give the name of a move."""
-    if action is None:
-        return ""
-    if isinstance(action, int) and (legal := env.legal_actions()) and action in legal:
-        return env.legal(env.agent_selection)[legal.index(action)]
-    return action if isinstance(action, str) else quote(action)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -62,16 +63,19 @@ class Show:
         console.print(spec.summary, markup=False)
         order = "in turn" if spec.kind == "turns" else "all at once"
         takes = [(o.name, str(o.default), o.meaning) for o in options(spec.id).values()]
+        differs = list(spec.differs.items())
         presets = [(name, " ".join(f"{key}={value}" for key, value in p.items())) for name, p in spec.presets.items()]
+        env.reset(seed=0)
         _part(console, "Rules", env.game.brief)
         _part(console, "Seats", f"{len(env.possible_agents)}, {order}: {', '.join(env.possible_agents)}")
         _part(console, "Spaces", _rows(_spaces(env)))
         _part(console, "Options", _rows(takes))
         _part(console, "Presets", _rows(presets))
+        _part(console, "What they differ in", _rows(differs))
         _part(console, "Known values", _rows(spec.values))
         _part(console, "Sources", "\n".join(spec.sources))
         console.print("\n[bold]A position[/]")
-        _begin(env)
+        _play(env)
         board(console, env)
 
 
@@ -79,15 +83,17 @@ def _spaces(env: Any) -> list[tuple[str, ...]]:
     """Say what a seat observes and what it can do."""
     seat = env.possible_agents[0]
     observed = [(f'observes "{name}"', str(space)) for name, space in env.observation_space(seat).items()]
+    if env.mask() is None:
+        return [*observed, ("plays", f"{env.action_space(seat)}, such as {listing(env.legal(seat))}")]
     return [*observed, ("plays", f"{env.action_space(seat)}: {listing(env.game.actions, 12)}")]
 
 
-def _begin(env: Any) -> None:
+def _play(env: Any) -> None:
     """Bring an environment into a position that shows what its pieces look like."""
-    env.reset(seed=0)
+    rng = np.random.default_rng(0)
     for _ in range(MOVES_BEFORE_PICTURE):
         before = env.snapshot()
-        env.step(env.position.random_action())
+        env.step(env.sample(env.agent_selection, rng))
         if not env.agents or any(env.terminations.values()):
             env.restore(before)
             return

@@ -15,7 +15,7 @@ from tyro.conf import Positional, arg
 
 from baselines.arena.suites import event_label
 from baselines.cli.words import Flag
-from baselines.screen import board, named, played, result, screen
+from baselines.screen import announcements, board, named, played, result, screen
 from spenvs.core.record import Record, replay, verify
 
 LISTED = 20
@@ -73,7 +73,12 @@ def show(console: Console, record: Record, pause: float) -> None:
     """Play a record again on the terminal."""
     who = ", ".join(f"{seat} {entry['entrant']}" for seat, entry in record.seats.items())
     console.rule(Text(f"{event_label(record.env['id'], record.env['options'])}: {who}", "bold"))
+    heard = 0
     for env, row in replay(record):
+        said = announcements(env)
+        for text in said[heard:]:
+            console.print(f"* {text}", markup=False)
+        heard = len(said)
         board(console, env)
         time.sleep(pause)
         if row is not None:

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 
 from baselines.agent import Agent, Fault, Move, Outcome, Seat, Turn
-from baselines.screen import board, named, played, result
+from baselines.screen import announcements, board, named, played, result
 
 
 class Watch:
@@ -17,14 +17,19 @@ class Watch:
         self.console, self.pause = console, pause
         self.env: Any = None
         self.rewards: dict[str, float] = {}
+        self._heard = 0
 
     def begin(self) -> None:
         """Hear that a game begins."""
-        self.env, self.rewards = None, {}
+        self.env, self.rewards, self._heard = None, {}, 0
 
     def position(self, env: Any) -> None:
         """Show where a game stands."""
         self.env = env
+        said = announcements(env)
+        for text in said[self._heard :]:
+            self.console.print(f"* {text}", markup=False)
+        self._heard = len(said)
         board(self.console, env)
         time.sleep(self.pause)
 

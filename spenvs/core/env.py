@@ -1,5 +1,6 @@
 """What PettingZoo environments of finite games and of dialogues share: turns, faults, views and copies."""
 
+import inspect
 import json
 import sys
 from abc import abstractmethod
@@ -92,8 +93,11 @@ class GameEnv(AECEnv):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The options that do not belong to the game's rules, for records."""
-        return {"attempts": self.attempts, "illegal": self.illegal, "shows": self.shows, "past": self.past}
+        """The options that do not belong to the game's rules, for records: faults, and views that are not the usual."""
+        usual = inspect.signature(type(self)).parameters
+        views = {"shows": self.shows, "past": self.past}
+        odd = {name: value for name, value in views.items() if value != usual[name].default}
+        return {"attempts": self.attempts, "illegal": self.illegal, **odd}
 
     def reset(self, seed: int | None = None, options: dict[str, Any] | None = None) -> None:
         """Begin a game.
