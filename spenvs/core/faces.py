@@ -9,6 +9,7 @@ from spenvs.core.pen import Colour, Pen, length
 
 CARD_WIDTH, CARD_HEIGHT, DIE = 62, 88, 46
 PAPER, RIM, INK, BACK, LATTICE = (251, 248, 240), (206, 200, 186), (42, 46, 56), (146, 52, 56), (196, 122, 118)
+DARK = 120
 SUITS = {"♠": INK, "♣": INK, "♥": (200, 48, 48), "♦": (200, 48, 48)}
 
 # In quarters of a sign's size, from its middle: discs (right, down, radius), and the corners of one polygon.
@@ -39,7 +40,7 @@ def card(face: str | None, paper: Colour | None = None) -> Image.Image:
     if face is None:
         return _hatched(pen, width, height)
     suit = face[-1:] if face[-1:] in SUITS else ""
-    rank, colour = face.removesuffix(suit), SUITS.get(suit, INK)
+    rank, colour = face.removesuffix(suit), SUITS.get(suit, PAPER if paper and luma(paper) < DARK else INK)
     corner = rank if len(rank) < 3 else rank[0].upper()
     for _ in range(2):  # the second corner is the first, upside down
         pen.write(12, 14, corner, 15, colour)
@@ -53,6 +54,12 @@ def card(face: str | None, paper: Colour | None = None) -> Image.Image:
             width / 2, height / 2, rank, 34 if len(rank) < 3 else min(18, 18 * (width - 12) / length(rank, 18)), colour
         )
     return pen.image
+
+
+def luma(colour: Colour) -> float:
+    """Say how bright a colour looks, 0 to 255 (ITU-R BT.601)."""
+    red, green, blue = colour
+    return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 def _blank(width: float, height: float, radius: float, fill: Colour) -> Pen:
