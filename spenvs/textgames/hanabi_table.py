@@ -216,12 +216,12 @@ def known(bits: int, colours: int, ranks: int) -> str:
 def drawn(table: Table, seat: int) -> list[Element]:
     """The table as a player sees it; seat -1 sees everything."""
     colours, ranks = table.colours, table.ranks
-    paper = {f"{letter}{rank}": name for letter, name in zip(LETTERS, NAMES, strict=True) for rank in "?-12345"}
+    paper = {f"{letter}{rank}": name for letter, name in zip(LETTERS, NAMES, strict=True) for rank in "?12345"}
     built = [f"{letter}{rank or '-'}" for letter, rank in zip(LETTERS, table.fireworks, strict=False)]
     lines: list[Element] = [
         Line(
-            f"{table.points} points, {table.tokens} of {table.information} tokens, {table.left_lives} of {table.lives} "
-            f"lives, {table.deck} cards in the deck"
+            f"points {table.points} of {colours * ranks}, tokens {table.tokens} of {table.information}, lives "
+            f"{table.left_lives} of {table.lives}, cards in the deck {table.deck}"
         ),
         Cards("fireworks", built, colours=paper),
     ]

@@ -69,9 +69,11 @@ ENVIRONMENTS = (
             "mars": {"colours": 2, "ranks": 2, "hand": 3, "information": 3, "tenth": True},
         },
         differs={
-            "mars-full": "What MARS calls full Hanabi: three colours and three ranks. The default is the whole game, "
-            "five of each.",
-            "mars": "MARS' smallest game, with its reward: the change of the score after each move, which adds up to the "
+            "mini": "MARS' MiniHanabi, scored as by default: two colours and ranks, three cards in a hand, three tokens. "
+            "The default is the whole game, five colours and five ranks.",
+            "simple": "MARS' SimpleHanabi, scored as by default: three colours and two ranks.",
+            "mars-full": "What MARS calls full Hanabi, scored as by default: three colours and three ranks.",
+            "mars": "MARS' MiniHanabi with its reward: the change of the score after each move, which adds up to the "
             "return here, and 0.1 where the last move changes nothing, even if it loses the game at 0. By default the "
             "return is the score. What MARS pays for the form of an answer is training's business, and left out.",
         },
