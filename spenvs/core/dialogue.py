@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spenvs.core.draw import Element
+from spenvs.core.game import forfeited
 from spenvs.core.hearing import Said, hear, written
 from spenvs.core.moves import IllegalMove, listing, plain, quote
 from spenvs.core.position import seed_number
@@ -116,6 +117,10 @@ class DialogueGame(ABC):
     def role(self, s: Any, seat: int) -> str:
         """Give a seat's role; by default its own name."""
         return f"player_{seat}"
+
+    def forfeit(self, s: Any, seat: int) -> list[float]:
+        """Give the returns when a seat forfeits: it loses the stake; a game of teams may let its team lose."""
+        return forfeited(self, seat)
 
     def outcome(self, s: Any) -> dict[str, float]:
         """Measure how the game came out, beside the returns, once it is OVER."""

@@ -76,6 +76,9 @@ class DialogueEnv(GameEnv):
         """Draw a legal reply for the seat to move, as a player would who knows the forms but not the game."""
         return self.position.sample(rng)
 
+    def _forfeited(self, seat: int) -> list[float]:
+        return self.game.forfeit(self.position.s, seat)
+
     def _ended(self) -> dict[str, Any]:
         outcome = self.outcome()
         return {"outcome": outcome} if outcome else {}

@@ -198,13 +198,17 @@ class GameEnv(AECEnv):
             fault: "illegal", "unparsed", "timeout" or "crash"; goes there too, with the seat as "forfeit".
         """
         seat = self._seats[agent]
-        returns = forfeited(self.game, seat)
+        returns = self._forfeited(seat)
         if self.illegal == "penalty":
             returns = [reward if i == seat else 0.0 for i, reward in enumerate(returns)]
         self.moves += 1
         for each in self.agents:
             self.infos[each] = {"complaint": reason, "fault": fault, "forfeit": agent}
         self._close(returns)
+
+    def _forfeited(self, seat: int) -> list[float]:
+        """Give the returns when a seat forfeits."""
+        return forfeited(self.game, seat)
 
     def _close(self, returns: list[float]) -> None:
         self._mover = None
