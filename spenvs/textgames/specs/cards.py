@@ -69,8 +69,8 @@ ENVIRONMENTS = (
             "mars": {"colours": 2, "ranks": 2, "hand": 3, "information": 3, "tenth": True},
         },
         differs={
-            "mini": "MARS' MiniHanabi, scored as by default: two colours and ranks, three cards in a hand, three tokens. "
-            "The default is the whole game, five colours and five ranks.",
+            "mini": "MARS' MiniHanabi, scored as by default: two colours, two ranks, three cards in a hand and three "
+            "tokens. The default is the whole game, five colours and five ranks.",
             "simple": "MARS' SimpleHanabi, scored as by default: three colours and two ranks.",
             "mars-full": "What MARS calls full Hanabi, scored as by default: three colours and three ranks.",
             "mars": "MARS' MiniHanabi with its reward: the change of the score after each move, which adds up to the "
