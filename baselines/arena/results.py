@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from spenvs.core.record import Record
+from spenvs.registry import UnknownName, spec
 
 USUAL = {"attempts": 1, "illegal": "forfeit"}
 
@@ -36,10 +37,21 @@ class Contest(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What it is called in tables: `LiarsDice-v0 dice=2`."""
+        """What it is called in tables: `LiarsDice-v0 dice=2`, or `KuhnPoker-v0 spiral` if the options are a preset's."""
+        for preset, stands_for in presets(self.env_id).items():
+            if self == Contest.of(self.env_id, stands_for):
+                return f"{self.env_id} {preset}"
         options = self.settings.items()
         shown = [f"{key}={value if isinstance(value, str) else json.dumps(value)}" for key, value in options]
         return " ".join([self.env_id, *shown])
+
+
+def presets(env_id: str) -> Mapping[str, Mapping[str, Any]]:
+    """Give the presets of an environment; of one that is not installed, none."""
+    try:
+        return spec(env_id).presets
+    except UnknownName:
+        return {}
 
 
 class Game(NamedTuple):

@@ -1,18 +1,24 @@
 """A page for each registered environment, and their index, made when the documentation is built."""
 
+import functools
+import html
+import inspect
 import io
 import itertools
 from typing import Any
 
-import numpy as np
 from PIL import Image
 
+import baselines
 import spenvs
-from spenvs.core.rules import OVER
+from baselines.agents.scripted import scripted
+from spenvs.core.record import Record, make_env
+from spenvs.core.transcript import GAME
 from spenvs.registry import ENV_OPTIONS, EnvOption, EnvSpec, options
 
 FOLDER = "environments"
 SEED = 7
+MOST_TURNS = 30
 
 
 def on_config(config: Any) -> Any:
@@ -41,22 +47,19 @@ def index() -> str:
     for family, specs in itertools.groupby(spenvs.list_envs(), key=lambda spec: spec.family):
         rows = [(f"[{s.id}]({s.name}.md)", str(s.seats), order(s), ", ".join(s.tags), s.summary) for s in specs]
         parts += [f"## {family}", table(("environment", "seats", "moves", "tags", "what it is"), rows)]
-    every = [option for option in options(spenvs.list_envs()[0].id).values() if option.name in ENV_OPTIONS]
+    every = [option for option in options("TicTacToe-v0").values() if option.name in ENV_OPTIONS]
     parts += ["## Options of every environment", option_table(every)]
+    parts += ["In games of talk `shows` is by default `move and talk`, and `past` is `all`."]
     return "\n\n".join(parts) + "\n"
 
 
 def page(spec: EnvSpec) -> str:
     """Write the page of one environment."""
     env = halfway(spec)
-    space, actions = env.observation_space(env.possible_agents[0]), env.game.actions
     own = [option for option in options(spec.id).values() if option.name not in ENV_OPTIONS]
-    named = ", ".join(f"`{name}`" for name in actions[:12]) + (f", … `{actions[-1]}`" if len(actions) > 12 else "")
     facts = [
         ("seats", f"{len(env.possible_agents)}, {order(spec)}"),
-        ("observation", f"`{space['observation']}`: {prose(env.game.rules.see.__doc__)}"),
-        ("action mask", f"`{space['action_mask']}`"),
-        ("actions", f"{len(actions)}: {named}"),
+        *spaces(env, spec),
         ("stake (what a forfeit costs)", f"{env.game.stake:g}"),
     ]
     parts = [
@@ -65,7 +68,7 @@ def page(spec: EnvSpec) -> str:
         f"![{spec.name} in the middle of a game]({spec.name}.png){{ width=480 }}",
         f'```python\nimport spenvs\n\nenv = spenvs.make("{spec.id}")\n```',
         "## Rules",
-        env.game.brief,
+        html.escape(env.game.brief, quote=False),
         "## Seats and spaces",
         table(("", "with default options"), facts),
     ]
@@ -78,6 +81,7 @@ def page(spec: EnvSpec) -> str:
         ]
         parts += ["## Presets", f'As in `spenvs.make("{spec.id}", preset="{next(iter(spec.presets))}")`:']
         parts += [table(("preset", "stands for"), rows)]
+        parts += [f"**{name}**: {text}" for name, text in spec.differs.items()]
     if spec.values:
         parts += ["## Exact values", table(("quantity", "value", "from"), spec.values)]
     agent = env.agent_selection
@@ -85,6 +89,11 @@ def page(spec: EnvSpec) -> str:
         "## What a player reads",
         f'The text of `env.text("{agent}")` in the position of the picture:',
         f"```text\n{env.text(agent)}\n```",
+    ]
+    parts += [
+        "## A sample game",
+        f"Between {player(spec)} players (`seed={SEED}`):",
+        f"```text\n{transcript(spec)}\n```",
     ]
     if spec.sources:
         parts += ["## Sources", "\n".join(f"* {source}" for source in spec.sources)]
@@ -98,16 +107,67 @@ def picture(spec: EnvSpec) -> bytes:
     return file.getvalue()
 
 
+def spaces(env: Any, spec: EnvSpec) -> list[tuple[str, str]]:
+    """Say what a seat observes and what it can do."""
+    space = env.observation_space(env.possible_agents[0])
+    if not spec.numbered:
+        return [
+            ("text", f"`{space['text']}`: all that the seat should read"),
+            ("numbers", f"`{space['numbers']}`: {prose(inspect.getdoc(env.game.facts))}"),
+            ("actions", f"`{env.action_space(env.possible_agents[0])}`: free text, with moves in it"),
+        ]
+    names = env.game.actions
+    named = ", ".join(f"`{name}`" for name in names[:12]) + (f", … `{names[-1]}`" if len(names) > 12 else "")
+    return [
+        ("observation", f"`{space['observation']}`: {prose(env.game.rules.see.__doc__)}"),
+        ("action mask", f"`{space['action_mask']}`"),
+        ("actions", f"{len(names)}: {named}"),
+    ]
+
+
+def player(spec: EnvSpec) -> str:
+    """Say who plays the sample game."""
+    return "random" if scripted().plays(spenvs.make(spec.id)) else "scripted"
+
+
+@functools.cache
+def sample(id: str) -> Record:
+    """Play a game."""
+    spec = spenvs.spec(id)
+    seats = len(spenvs.make(id).possible_agents)
+    (record,) = baselines.play(id, [player(spec)] * seats, seed=SEED)
+    return record
+
+
+def transcript(spec: EnvSpec) -> str:
+    """Write the sample game, a line for each turn, and how it came out."""
+    record, env = sample(spec.id), replayed(spec, 1.0)
+    if spec.numbered:
+        lines = [f"{row.seat}: {env.game.actions[row.action]}" for row in record.moves]
+    else:
+        lines = []
+        for author, own, _, audience in env.position.transcript.events:
+            heard = "" if audience is None else f" (only to {', '.join(f'player_{seat}' for seat in audience)})"
+            line = f"* {own}{heard}" if author == GAME else f"player_{author}{heard}: {own}"
+            lines.append(line.replace("\n", "\n    "))
+    if len(lines) > MOST_TURNS:
+        lines = [*lines[:MOST_TURNS], f"... and {len(lines) - MOST_TURNS} more"]
+    result = ", ".join(f"{seat} {reward:.3g}" for seat, reward in record.rewards.items())
+    return "\n".join([*lines, f"Returns: {result}"])
+
+
 def halfway(spec: EnvSpec) -> Any:
-    """Play half of a game of random moves."""
-    env, rng, path = spenvs.make(spec.id), np.random.default_rng(SEED), []
-    env.reset(seed=SEED)
-    while env.position.mover != OVER:
-        path.append(int(rng.choice(env.legal_actions())))
-        env.step(path[-1])
-    env.reset(seed=SEED)
-    for action in path[: len(path) // 2]:
-        env.step(action)
+    """Play half of the sample game."""
+    return replayed(spec, 0.5)
+
+
+def replayed(spec: EnvSpec, part: float) -> Any:
+    """Play the sample game up to a part of it."""
+    record = sample(spec.id)
+    env = make_env(record)
+    env.reset(seed=record.seed)
+    for row in record.moves[: int(part * len(record.moves))]:
+        env.step(row.action)
     return env
 
 

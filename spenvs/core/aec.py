@@ -68,6 +68,7 @@ class FiniteEnv(GameEnv):
         self._view = game.view
         self._free = np.ones(len(game.actions), np.int8)
         self._transcript: Transcript | None = None
+        self._reply = ""
 
     def _new(self, seed: int | None) -> Position:
         return Position(self.game, seed)
@@ -88,7 +89,15 @@ class FiniteEnv(GameEnv):
         knew = self.game.rules.describe(self.game, self._position.s, seat)
         self._position.play(number)
         self._transcript.tell(knew, (seat,))
-        self._transcript.say(seat, *self._told(self.game.actions[number], action if isinstance(action, str) else ""))
+        self._reply = action if isinstance(action, str) else ""
+        self._transcript.say(seat, *self._told(self.game.actions[number], self._reply))
+
+    @property
+    def played(self) -> int | str:
+        """The last action that was played, as a number; the whole reply where others were shown more than the move."""
+        if self._transcript is not None and self._reply and self.shows in ("full", "move and talk"):
+            return self._reply
+        return self.position.path[-1]
 
     def _told(self, name: str, reply: str) -> tuple[str, str]:
         """Give what the author and the others read of a turn."""
