@@ -15,7 +15,7 @@ from spenvs.core.rules import MOVER, OVER, rule
 
 SIZE, SWAP, COUNT, WINNER, CELL = range(1, 6)
 BOTH = 3
-BELOW, RIGHT = (0, 0, -1, -1, 1, 1), (-1, 1, 0, 1, -1, 0)
+BELOW, BESIDE = (0, 0, -1, -1, 1, 1), (-1, 1, 0, 1, -1, 0)
 SHOWN = bytes.maketrans(bytes(range(9)), b".XOXOXOXO")
 LETTERS = "abcdefghijklmnopqrs"
 
@@ -38,7 +38,7 @@ def legal(s, mask):
 def beside(s, cell, k):
     """The k-th of the six neighbours of a cell; -1 beyond the edge."""
     n = s[SIZE]
-    row, column = cell // n + BELOW[k], cell % n + RIGHT[k]
+    row, column = cell // n + BELOW[k], cell % n + BESIDE[k]
     return row * n + column if 0 <= row < n and 0 <= column < n else -1
 
 

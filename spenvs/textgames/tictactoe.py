@@ -1,15 +1,16 @@
 """Tic-tac-toe on any board: m rows, n columns, k in a row; misère (a line loses) and wild (either mark) variants.
 
-The vector `s`: 0 the mover; 1 rows; 2 columns; 3 how many in a row; 4 misère; 5 wild; 6 the number of marks; 7 the
-winner's seat + 1 (0: none); 8.. the cells, row by row (0 empty, 1 X, 2 O).
+The vector `s`: 0 the mover; 1 rows; 2 columns; 3 how many in a row; 4 misère; 5 wild; 6 what a draw pays, in
+thousandths; 7 the number of marks; 8 the winner's seat + 1 (0: none); 9.. the cells, row by row (0 empty, 1 X, 2 O).
 """
 
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Element, Grid, Line, lines
 from spenvs.core.game import FiniteGame, flag, option
+from spenvs.core.moves import quote
 from spenvs.core.rules import MOVER, OVER, rule
 
-ROWS, COLUMNS, LINE, MISERE, WILD, COUNT, WINNER, CELL = 1, 2, 3, 4, 5, 6, 7, 8
+ROWS, COLUMNS, LINE, MISERE, WILD, DRAW, COUNT, WINNER, CELL = range(1, 10)
 MARKS = ("", "X", "O")
 
 
@@ -68,6 +69,8 @@ def score(s, r):
     if s[WINNER] > 0:
         r[s[WINNER] - 1] = 1
         r[2 - s[WINNER]] = -1
+    else:
+        r[0] = r[1] = s[DRAW] / 1000
 
 
 @rule
@@ -101,7 +104,9 @@ def show(game, s, seat) -> list[Element]:
     return [Grid(board, {"X": "blue", "O": "red"}, marked=line), Line(state)]
 
 
-def game(rows: int = 3, columns: int = 3, line: int = 3, misere: bool = False, wild: bool = False) -> FiniteGame:
+def game(
+    rows: int = 3, columns: int = 3, line: int = 3, misere: bool = False, wild: bool = False, draw: float = 0.0
+) -> FiniteGame:
     """Tic-tac-toe on any board.
 
     Args:
@@ -110,10 +115,13 @@ def game(rows: int = 3, columns: int = 3, line: int = 3, misere: bool = False, w
         line: how many equal marks in a row, column or diagonal end the game, from 2 to the longer side.
         misere: whoever completes a line loses instead of winning.
         wild: both players may place X or O, and any line counts.
+        draw: what a draw pays to each player, from -1 to 1 in thousandths; unless it is 0, the game is not zero-sum.
     """
     rows, columns = option("rows", rows, 1, 19), option("columns", columns, 1, 19)
     line = option("line", line, 2, max(rows, columns, 2))
     misere, wild = flag("misere", misere), flag("wild", wild)
+    if isinstance(draw, bool) or not isinstance(draw, int | float) or not -1 <= draw <= 1 or draw != round(draw, 3):
+        raise ValueError(f"draw must be a number from -1 to 1 with at most three decimals; got {quote(draw)}")
     cells = rows * columns
     numbers = [str(cell) for cell in range(cells)]
     actions = [mark + number for mark in "XO" for number in numbers] if wild else numbers
@@ -125,14 +133,15 @@ def game(rows: int = 3, columns: int = 3, line: int = 3, misere: bool = False, w
     return FiniteGame(
         __name__,
         seats=2,
-        options=(rows, columns, line, misere, wild),
+        options=(rows, columns, line, misere, wild, round(1000 * draw)),
         actions=tuple(actions),
         cells=CELL + cells,
         view=2 * cells,
         stake=1,
         brief=f"Tic-tac-toe on {rows} rows of {columns} squares, numbered from 0. In turn, two players {marking}. "
         f"Whoever completes {line} equal marks in a row, column or diagonal {'loses' if misere else 'wins'}; a full "
-        "board is a draw.",
+        f"board is a draw{f', which pays {draw:+g} to each' if draw else ''}.",
+        zero_sum=draw == 0,
     )
 
 

@@ -78,3 +78,19 @@ def test_bad_options_are_refused(options, said):
     with pytest.raises(ValueError, match="must be") as refusal:
         tictactoe.game(**options)
     assert str(refusal.value) == said
+
+
+def test_a_draw_may_pay(after):
+    position = after(tictactoe.game(draw=0.1), "0 1 2 4 3 5 7 6 8")
+    assert position.returns() == [0.1, 0.1]
+    assert after(tictactoe.game(draw=0.1), "0 3 1 4 2").returns() == [1, -1]
+    assert after(tictactoe.game(draw=-0.125), "0 1 2 4 3 5 7 6 8").returns() == [-0.125, -0.125]
+    assert tictactoe.game().zero_sum
+    assert not tictactoe.game(draw=0.1).zero_sum
+    assert "pays +0.1 to each" in tictactoe.game(draw=0.1).brief
+
+
+@pytest.mark.parametrize("draw", [1.5, -2, 0.1234, "0.1", True, float("nan"), None])
+def test_a_bad_draw_is_refused(draw):
+    with pytest.raises(ValueError, match=r"^draw must be a number from -1 to 1 with at most three decimals; got "):
+        tictactoe.game(draw=draw)

@@ -12,8 +12,13 @@ ENVIRONMENTS = (
             "misere": {"misere": True},
             "wild": {"wild": True},
             "gomoku": {"rows": 15, "columns": 15, "line": 5},
+            "mars": {"draw": 0.1},
         },
-        sources=("Gardner (1959) for the misère and wild variants",),
+        differs={
+            "mars": "A draw pays 0.1 to each player, as where MARS trains, so that the game is not zero-sum. The default "
+            "pays nothing: what is good for one player is as bad for the other."
+        },
+        sources=("Gardner (1959) for the misère and wild variants", "MARS (preset mars)"),
         values=(("value", "0", "exhaustive search"), ("nodes of the game tree", "549,946", "OpenSpiel 2.0.2")),
     ),
     EnvSpec(
@@ -77,6 +82,7 @@ ENVIRONMENTS = (
             "who cannot loses by the illegal moves that are left; here at once."
         },
         sources=("Troyka (2000), winner of the 8x8 game design competition", "OpenSpiel's breakthrough"),
+        values=(("value for player_0, 4 by 4", "-1", "exhaustive search"),),
     ),
     EnvSpec(
         "Hex-v0",
@@ -97,6 +103,7 @@ ENVIRONMENTS = (
         tags=("board", "perfect"),
         presets={"medium": {"size": 5}},
         sources=("TextArena's SimpleTak",),
+        values=(("value, 4 by 4", "0", "exhaustive search"),),
     ),
     EnvSpec(
         "Chopsticks-v0",
@@ -105,5 +112,6 @@ ENVIRONMENTS = (
         tags=("hands", "perfect"),
         presets={"rollover": {"rollover": True}},
         sources=("TextArena's Chopsticks",),
+        values=(("value for player_0", "-1", "exhaustive search"), ("value with rollover", "0", "exhaustive search")),
     ),
 )
