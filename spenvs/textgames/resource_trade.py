@@ -4,7 +4,6 @@ SimpleNegotiation of TextArena and SPIRAL (arXiv 2506.24119), done right: what i
 turns as it says, and an offer is open for one answer.
 """
 
-import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,14 +18,11 @@ from spenvs.core.game import option
 from spenvs.core.hearing import Said
 from spenvs.core.moves import IllegalMove, listing, plain, quote
 from spenvs.core.rules import OVER
+from spenvs.textgames.goods import Amounts, amounts, both_option
 
 GOODS = ("Wheat", "Wood", "Sheep", "Brick", "Ore")
 BASES = (5, 10, 15, 25, 40)
 _ARROW = re.compile(r"\s*(?:->|=>|→|\bfor\b)\s*")
-_COMMA = re.compile(r",|;|\+|\band\b|&")
-_PART = re.compile(r"(\d{1,6}) ?\W?x? ?([^\W\d]+(?: [^\W\d]+)*)")
-
-Amounts = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +87,8 @@ class ResourceTrade(DialogueGame):
         if not said.verb:
             return ""
         if s.offer is None:
+            if self.closes == "taken":
+                return said.verb
             raise IllegalMove("there is no offer to answer")
         if s.offer.by == s.mover and self.closes != "taken":
             raise IllegalMove("an offer of your own is for the other to answer")
@@ -104,6 +102,8 @@ class ResourceTrade(DialogueGame):
         if len(sides) != 2:
             raise IllegalMove(f"an offer is [Offer: <goods you give> -> <goods you want>]; got {quote(text)}")
         offer = Offer(s.mover, amounts(sides[0], self.goods), amounts(sides[1], self.goods))
+        if not (any(offer.gives) and any(offer.wants)):
+            raise IllegalMove("both sides of an offer name at least one good")
         self._must_hold(s, s.mover, offer.gives, "you cannot offer this")
         return offer
 
@@ -125,12 +125,15 @@ class ResourceTrade(DialogueGame):
         return name
 
     def _trade(self, s: Trade, offer: Offer) -> None:
-        giver, taker = offer.by, 1 - offer.by if self.closes == "taken" and offer.by == s.mover else s.mover
-        for seat, sign in ((giver, 1), (taker, -1)):
+        giver, taker = offer.by, s.mover
+        for seat, sign in ((giver, -1), (taker, 1)):
             moved = zip(s.holds[seat], offer.gives, offer.wants, strict=True)
-            s.holds[seat] = tuple([held - sign * gives + sign * wants for held, gives, wants in moved])
+            s.holds[seat] = tuple([held + sign * (gives - wants) for held, gives, wants in moved])
         s.offer = None
         s.trades += 1
+        if giver == taker:
+            s.tell(f"player_{giver} has accepted an offer of its own: nothing changes hands.")
+            return
         s.tell(f"The trade is made: player_{giver} gives {self.written(offer.gives)} for {self.written(offer.wants)}.")
 
     def written(self, amounts: Amounts) -> str:
@@ -172,15 +175,18 @@ class ResourceTrade(DialogueGame):
     def facts(self, s: Trade, seat: int) -> Facts:
         """What the seat holds and values; of the open offer who made it (-1: there is none), what it gives and wants.
 
-        Keys: turns_left, holds, values, gain, offer_by, gives, wants; amounts are tuples in the order of the goods.
+        Keys: turn, turns_left, holds, values, gain, trades, offer_by, gives, wants; amounts are tuples in the order of
+        the goods.
         """
         none = (0,) * len(self.goods)
         offer = s.offer or Offer(-1, none, none)
         return {
+            "turn": s.turn,
             "turns_left": self.turns - s.turn,
             "holds": s.holds[seat],
             "values": s.values[seat],
             "gain": self.gain(s, seat),
+            "trades": s.trades,
             "offer_by": offer.by,
             "gives": offer.gives,
             "wants": offer.wants,
@@ -214,49 +220,6 @@ class ResourceTrade(DialogueGame):
         return [*table, Line(f"Open offer: {offer}. Turns left: {self.turns - s.turn}.")]
 
 
-@functools.lru_cache(maxsize=10_000)
-def amounts(text: str, goods: tuple[str, ...]) -> Amounts:
-    """Read amounts of goods, written as "2 Wood, 1 Ore".
-
-    Raises:
-        IllegalMove: they are not written so, or there is no such good.
-    """
-    index, read = _index(goods), [0] * len(goods)
-    for part in _COMMA.split(plain(text)):
-        found = _PART.fullmatch(part.strip())
-        good = index.get(found[2]) if found else None
-        if found is None or good is None:
-            known = listing(goods)
-            raise IllegalMove(
-                f"goods are written <number> <good>, with commas between; got {quote(part.strip())}; goods: {known}"
-            )
-        read[good] += int(found[1])
-    if not any(read):
-        raise IllegalMove("both sides of an offer name at least one good")
-    return tuple(read)
-
-
-@functools.cache
-def _index(goods: tuple[str, ...]) -> dict[str, int]:
-    """The goods by their plain names, one or many."""
-    known: dict[str, int] = {}
-    for number, good in enumerate(goods):
-        known |= dict.fromkeys((plain(good), plain(good) + "s", plain(good).removesuffix("s")), number)
-    return known
-
-
-def _amounts_option(name: str, value: Any, goods: int) -> tuple[Amounts, Amounts] | None:
-    if value is None:
-        return None
-    rows = [value, value] if value and not isinstance(value[0], Sequence) else list(value)
-    if len(rows) != 2 or any(len(row) != goods for row in rows):
-        raise ValueError(
-            f"{name} must be {goods} numbers, or two rows of {goods}, one for each seat; got {quote(value)}"
-        )
-    first, second = [tuple(option(name, n, 0, 1000) for n in row) for row in rows]
-    return first, second
-
-
 def game(
     goods: Sequence[str] = GOODS,
     turns: int = 10,
@@ -274,7 +237,8 @@ def game(
         values: what one of each good is worth, the same way; None draws 5 to 40 for each seat, "alike" within a fifth
             of 5, 10, 15, 25, 40, ....
         closes: when an offer ends: "answered", by any answer of the other seat; "denied", by [Deny] or another offer;
-            "taken", only by acceptance (its author's too) or another offer.
+            "taken", only by acceptance (its author may accept it too, to no effect) or another offer; an answer where
+            there is no offer is then a turn without a move's effect.
         pays: "win", 1 for who gained more value, -1 for the other; "gain", the gain as a part of the first value.
     """
     goods = tuple(goods) if not isinstance(goods, str) else (goods,)
@@ -307,8 +271,8 @@ def game(
         f"A trade that is accepted is made at once. There are {turns} turns in all. {end}",
         goods=goods,
         turns=turns,
-        holdings=_amounts_option("holdings", holdings, len(goods)),
-        values=None if values == "alike" else _amounts_option("values", values, len(goods)),
+        holdings=both_option("holdings", holdings, len(goods)),
+        values=None if values == "alike" else both_option("values", values, len(goods)),
         alike=values == "alike",
         closes=closes,
         pays=pays,
