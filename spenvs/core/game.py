@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -76,7 +77,7 @@ class FiniteGame:
         """Give the names of the actions that a mask marks, and the same joined by commas."""
         known = self._named.get(mask)
         if known is None:
-            names = [name for name, legal in zip(self.actions, mask, strict=True) if legal]
+            names = list(itertools.compress(self.actions, mask))
             known = names, ", ".join(names)
             if len(self._named) < REMEMBERED_MASKS:
                 self._named[mask] = known
@@ -84,7 +85,7 @@ class FiniteGame:
 
     def marked(self, mask: bytes) -> tuple[int, ...]:
         """Give the actions that a mask marks."""
-        actions = tuple(action for action, legal in enumerate(mask) if legal)
+        actions = tuple(itertools.compress(range(len(mask)), mask))
         if len(self.known) < REMEMBERED_MASKS:
             self.known[mask] = actions
         return actions
