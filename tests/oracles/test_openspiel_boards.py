@@ -81,6 +81,6 @@ def test_breakthrough(rows, columns):
     same_games(f"breakthrough(rows={rows},columns={columns})", game, turned)
 
 
-@pytest.mark.parametrize("size", [3, 7, 11])
-def test_hex(size):
-    same_games(f"hex(board_size={size})", hex.game(size))
+@pytest.mark.parametrize(("size", "swap"), [(3, False), (7, False), (11, False), (5, True)])
+def test_hex(size, swap):
+    same_games(f"hex(board_size={size},swap={swap})", hex.game(size, swap))
