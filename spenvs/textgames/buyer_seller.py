@@ -362,9 +362,9 @@ def _brief(turns: int, rounds: int, apart: bool, coached: int, fresh: bool, draw
         "Bargaining. A seller (player_0) and a buyer (player_1) talk about a price. Only the seller knows what the "
         f"item cost, only the buyer what it is worth.{limits}{zone} In turn, they talk or make a move. [Offer: $20] "
         "offers to sell or buy at $20; the latest offer stands, whatever is said, until the other accepts it with "
-        f"[Accept] or somebody makes another. [Quit] ends the round without a deal, and so do {turns} turns. The seller's return "
-        "is (price - cost) / |worth - cost|, the buyer's (worth - price) / |worth - cost|, between -1 and 2; without a "
-        f"deal it is 0.{again}{coach}"
+        f"[Accept] or somebody makes another. [Quit] ends the round without a deal, and so do {turns} turns. The "
+        "seller's return is (price - cost) / |worth - cost|, the buyer's (worth - price) / |worth - cost|, between -1 "
+        f"and 2; without a deal it is 0.{again}{coach}"
     )
 
 

@@ -187,9 +187,9 @@ class DealOrNoDeal(DialogueGame):
     def facts(self, s: Table, seat: int) -> Facts:
         """What there is and what it is worth to the seat; the last proposals, as what their authors take.
 
-        Keys: turn, turns_left, pool, values, objective (in percent); offer_by (who made the proposal that stands, or
-        sealed one; -1: nobody); own, own_before, others, others_before (the last two proposals of the seat and of the
-        other; -1s: there is none, or it is sealed). Tuples are in the order book, hat, ball.
+        Keys: turn, turns_left, pool, values, objective (in percent), sealed (0 or 1); offer_by (who made the proposal
+        that stands, or sealed one; -1: nobody); own, own_before, others, others_before (the last two proposals of the
+        seat and of the other; -1s: there is none, or it is sealed). Tuples are in the order book, hat, ball.
         """
         hidden = self.sealed and s.mover != OVER
         return {
@@ -198,6 +198,7 @@ class DealOrNoDeal(DialogueGame):
             "pool": s.pool,
             "values": s.values[seat],
             "objective": round(100 * self.objective),
+            "sealed": int(self.sealed),
             "offer_by": s.by,
             "own": s.last[seat],
             "own_before": s.before[seat],
