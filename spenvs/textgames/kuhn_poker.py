@@ -17,6 +17,7 @@ from spenvs.core.aec import constructors
 from spenvs.core.draw import Cards, Element, Heaps, Line
 from spenvs.core.game import FiniteGame, choice, option
 from spenvs.core.rules import CHANCE, MOVER, OVER, rule
+from spenvs.textgames.hands import counted, showdown
 
 PLAYERS, HANDS, FIRST, STAKE, GOAL, HAND, STARTER, WON, COUNT, BETTOR, CHIPS, CARD, ACTION = *range(1, 12), 15, 19
 WINNER, DONE, SHOWN = range(3)
@@ -42,15 +43,15 @@ def start(s):
 def chance(s, p):
     """Deal one of the cards that are left."""
     players = s[PLAYERS]
-    for card in range(players + 1):
-        p[card] = 1.0
     left = players + 1
+    for seat in range(players):
+        left -= s[CARD + seat] > 0
+    each = 1.0 / left
+    for card in range(players + 1):
+        p[card] = each
     for seat in range(players):
         if s[CARD + seat] > 0:
             p[s[CARD + seat] - 1] = 0.0
-            left -= 1
-    for card in range(players + 1):
-        p[card] /= left
 
 
 @rule
@@ -145,13 +146,16 @@ def score(s, r):
     """The chips; or the others pay 1 each to the winner of the last hand, or to those who have the most chips."""
     players, most, winners = s[PLAYERS], s[CHIPS], 0
     for seat in range(players):
+        r[seat] = s[CHIPS + seat]
         most = max(most, s[CHIPS + seat])
+    if s[GOAL] == 0:
+        return
     for seat in range(players):
         won = seat == s[WON] if s[GOAL] == 2 else s[CHIPS + seat] == most
         r[seat] = won
         winners += won
     for seat in range(players):
-        r[seat] = s[CHIPS + seat] if s[GOAL] == 0 else r[seat] * players / winners - 1.0
+        r[seat] = r[seat] * players / winners - 1.0
 
 
 @rule
@@ -195,19 +199,10 @@ def told(blocks: bytes, hands: int, first: int, players: int, stake: int, seat: 
     size = len(blocks) // hands
     winner, count, *rest = np.frombuffer(blocks[-size:], np.int16).tolist()
     actions, deck = tuple(rest[players : players + count]), DECKS[players]
-    shown = [f"player_{i} showed {deck[card - 1]}" for i, card in enumerate(rest[:players]) if card > 0]
     own = "" if rest[seat] > 0 else f", you had {deck[-rest[seat] - 1]}"
-    line = (
-        f"Hand {hands}: {played(actions, (first + hands - 1) % players, players)}; {', '.join(shown) or 'no showdown'}"
-    )
-    line += f"{own}; player_{winner} took the pot of {players + stake * sum(actions)}.\n"
+    done, pot = played(actions, (first + hands - 1) % players, players), players + stake * sum(actions)
+    line = f"Hand {hands}: {done}; {showdown(rest[:players], deck)}{own}; player_{winner} took the pot of {pot}.\n"
     return told(blocks[:-size], hands - 1, first, players, stake, seat) + line
-
-
-@functools.lru_cache(maxsize=4096)
-def counted(chips: tuple[int, ...]) -> str:
-    """The chips that each player has won or lost."""
-    return "Chips so far: " + ", ".join([f"player_{i} {count:+d}" for i, count in enumerate(chips)])
 
 
 def describe(game, s, seat):
@@ -217,7 +212,7 @@ def describe(game, s, seat):
     if hands > 1:
         start = block.py_func(head, 0)
         past = told(s[start : block.py_func(head, hand)].tobytes(), hand, first, players, stake, seat)
-        past += f"{counted(tuple(head[CHIPS : CHIPS + players]))}. "
+        past += f"Chips so far: {counted(tuple(head[CHIPS : CHIPS + players]))}. "
         if head[MOVER] == OVER:
             return past.rstrip()
         past += f"Hand {hand + 1} of {hands}. "

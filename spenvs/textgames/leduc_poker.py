@@ -18,13 +18,14 @@ from spenvs.core.aec import constructors
 from spenvs.core.draw import Cards, Element, Heaps, Line
 from spenvs.core.game import FiniteGame, choice, option
 from spenvs.core.rules import CHANCE, MOVER, OVER, rule
+from spenvs.textgames.hands import counted, order, played, put_in, showdown
 
 PLAYERS, HANDS, DEAL, HAND, STARTER, ROUND, RAISES, CALLS, LEFT, MOST_IN, COUNT = range(1, 12)
 PUBLIC, CARD, CHIPS, WON, ACTION = 13, 14, 18, 22, 26
 FOLD, CALL, RAISE = 0, 1, 2
 ACTIONS, DEALS = ("fold", "call", "raise"), ("cards", "ranks")
 RAISED, SHARE, SHOWN = 2, 12, 3
-RANKS = {2: "JQK", 3: "TJQK", 4: "9TJQK"}
+DECKS = {2: "JJQQKK", 3: "TTJJQQKK", 4: "99TTJJQQKK"}
 
 
 @rule
@@ -36,7 +37,8 @@ def most(s):
 @rule
 def block(s, hand):
     """Where the block of a hand that is over begins."""
-    return ACTION + 2 * most(s) + hand * (SHOWN + 2 * s[PLAYERS] + 2 * most(s))
+    length = 2 * (3 * s[PLAYERS] - 2)
+    return ACTION + length + hand * (SHOWN + 2 * s[PLAYERS] + length)
 
 
 @rule
@@ -60,8 +62,9 @@ def chance(s, p):
     deck, dealt = 2 * s[PLAYERS] + 2, 0
     for seat in range(s[PLAYERS]):
         dealt += s[CARD + seat] != 0
+    each = 1.0 / (deck - dealt)
     for card in range(deck):
-        p[card] = 1.0 / (deck - dealt)
+        p[card] = each
     for seat in range(s[PLAYERS]):
         if s[CARD + seat] != 0:
             p[abs(s[CARD + seat]) - 1] = 0.0
@@ -110,7 +113,7 @@ def deal(s, card):
     players = s[PLAYERS]
     if s[ROUND] == 1:
         s[PUBLIC] = card
-        s[MOVER] = after(s, s[STARTER] + players - 1)
+        s[MOVER] = after(s, s[STARTER] - 1)
         return
     seat = 0
     while s[CARD + seat] > 0:
@@ -201,7 +204,7 @@ def settled(s):
 @rule
 def score(s, r):
     for seat in range(s[PLAYERS]):
-        r[seat] = s[WON + seat] / SHARE
+        r[seat] = s[WON + seat] * (1.0 / SHARE)
 
 
 @rule
@@ -235,82 +238,44 @@ def see(s, seat, x):
 
 
 @functools.lru_cache(maxsize=4096)
-def played(actions: tuple[int, ...], seats: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
-    """The actions of a round, each after its player, in whose order they come; and the players who are left."""
-    done, left, n = [], [*seats], 0
-    for a in actions:
-        n %= len(left)
-        done.append(f"player_{left[n]} {ACTIONS[a]}")
-        if a == FOLD:
-            left.pop(n)
-        else:
-            n += 1
-    return ", ".join(done) or "nothing", tuple(left)
-
-
-@functools.lru_cache(maxsize=4096)
-def order(players: int, starter: int) -> tuple[int, ...]:
-    """The players from the one who begins on."""
-    return (*range(starter, players), *range(starter))
-
-
-@functools.lru_cache(maxsize=4096)
-def counted(twelfths: tuple[int, ...]) -> str:
-    """The chips that each player has won or lost."""
-    return ", ".join([f"player_{i} {count / SHARE:+g}" for i, count in enumerate(twelfths)])
-
-
-def rank(card: int, players: int) -> str:
-    """The rank of a card."""
-    return RANKS[players][(abs(card) - 1) // 2]
-
-
-@functools.lru_cache(maxsize=4096)
 def told(blocks: bytes, hands: int, players: int, seat: int) -> str:
     """What a seat knows of the hands that are over, a line each."""
     if not hands:
         return ""
-    size, length = len(blocks) // hands, 3 * players - 2
+    size, length, deck = len(blocks) // hands, 3 * players - 2, DECKS[players]
     first, second, public, *rest = np.frombuffer(blocks[-size:], np.int16).tolist()
-    cards, won, actions = rest[:players], rest[players : 2 * players], rest[2 * players :]
-    line, left = played(tuple(actions[:first]), order(players, (hands - 1) % players))
+    cards, won, actions = rest[:players], tuple(rest[players : 2 * players]), rest[2 * players :]
+    line, left = played(tuple(actions[:first]), ACTIONS, order(players, (hands - 1) % players))
     if public:
-        line += f"; open {rank(public, players)}; {played(tuple(actions[length : length + second]), left)[0]}"
-    shown = [f"player_{i} showed {rank(card, players)}" for i, card in enumerate(cards) if card > 0]
-    own = "" if cards[seat] > 0 else f", you had {rank(cards[seat], players)}"
-    line = f"Hand {hands}: {line}; {', '.join(shown) or 'no showdown'}{own}; {counted(tuple(won))}.\n"
+        line += f"; open {deck[public - 1]}; {played(tuple(actions[length : length + second]), ACTIONS, left)[0]}"
+    own = "" if cards[seat] > 0 else f", you had {deck[-cards[seat] - 1]}"
+    line = f"Hand {hands}: {line}; {showdown(cards, deck)}{own}; {counted(won, SHARE)}.\n"
     return told(blocks[:-size], hands - 1, players, seat) + line
 
 
 def describe(game, s, seat):
     head = s[:ACTION].tolist()
     players, hands, hand = head[PLAYERS], head[HANDS], head[HAND]
-    past = ""
+    deck, known = DECKS[players], ""
     if hands > 1:
-        past = told(s[block.py_func(head, 0) : block.py_func(head, hand)].tobytes(), hand, players, seat)
-        past += f"Chips so far: {counted(tuple(head[WON : WON + players]))}. "
+        known = told(s[block.py_func(head, 0) : block.py_func(head, hand)].tobytes(), hand, players, seat)
+        known += f"Chips so far: {counted(tuple(head[WON : WON + players]), SHARE)}."
         if head[MOVER] == OVER:
-            return past.rstrip()
-        past += f"Hand {hand + 1} of {hands}. "
-    first, left = played(tuple(s[ACTION : ACTION + head[COUNT]].tolist()), order(players, head[STARTER]))
-    known = f"{past}Your card is {rank(head[CARD + seat], players)}. First round: {first}. "
+            return known
+        known += f" Hand {hand + 1} of {hands}. "
+    first, left = played(tuple(s[ACTION : ACTION + head[COUNT]].tolist()), ACTIONS, order(players, head[STARTER]))
+    known += f"Your card is {deck[abs(head[CARD + seat]) - 1]}. First round: {first}. "
     if head[PUBLIC]:
         second = ACTION + most.py_func(head)
-        done = played(tuple(s[second : second + head[COUNT + 1]].tolist()), left)[0]
-        known += f"The open card is {rank(head[PUBLIC], players)}. Second round: {done}. "
+        done = played(tuple(s[second : second + head[COUNT + 1]].tolist()), ACTIONS, left)[0]
+        known += f"The open card is {deck[head[PUBLIC] - 1]}. Second round: {done}. "
     return f"{known}{put_in(tuple(head[CHIPS : CHIPS + players]))}."
-
-
-@functools.lru_cache(maxsize=4096)
-def put_in(chips: tuple[int, ...]) -> str:
-    """The chips that each player has put in."""
-    return "Chips put in: " + ", ".join([f"player_{i} {count}" for i, count in enumerate(chips)])
 
 
 def show(game, s, seat) -> list[Element]:
     cells, players = s.tolist(), game.seats
     match, over, length = cells[HANDS] > 1, cells[MOVER] == OVER, most.py_func(cells)
-    faces = [rank(card, players) if card else None for card in cells[PUBLIC : CARD + players]]
+    faces = [DECKS[players][abs(card) - 1] if card else None for card in cells[PUBLIC : CARD + players]]
     table: list[Element] = [Cards("open card", (faces[0],))]
     for i in range(players):
         open_ = seat in (-1, i) or (over and (not match or (cells[LEFT] > 1 and cells[CARD + i] > 0)))
@@ -321,7 +286,7 @@ def show(game, s, seat) -> list[Element]:
     left = order(players, cells[STARTER])
     for stage in range(2):
         first = ACTION + length * stage
-        done, left = played(tuple(cells[first : first + cells[COUNT + stage]]), left)
+        done, left = played(tuple(cells[first : first + cells[COUNT + stage]]), ACTIONS, left)
         table.append(Line(f"round {stage + 1}: {done}"))
     return [*table, Line(f"hand {min(cells[HAND] + 1, cells[HANDS])} of {cells[HANDS]}")] if match else table
 
@@ -342,12 +307,12 @@ def game(players: int = 2, hands: int = 1, deal: str = "cards") -> FiniteGame:
         raise ValueError(f'deal="ranks" is for two players; got players={players}')
     ranks, length = players + 1, 3 * players - 2
     names = {"9": "nines (9)", "T": "tens (T)", "J": "jacks (J)", "Q": "queens (Q)", "K": "kings (K)"}
-    deck = [f"two {names[rank]}" for rank in RANKS[players]]
+    deck = [f"two {names[rank]}" for rank in DECKS[players][::2]]
     others = "the other player" if players == 2 else "the last who raised"
     shuffled = " Each triple of ranks is equally likely." if dealt == 1 else ""
     match = (
-        f" A match has {hands} hands; the first is begun by player_0, each other by the next player. The cards of those "
-        "who come to a showdown are shown. A return is the chips won or lost in all hands."
+        f" A match has {hands} hands; the first is begun by player_0, each other by the next player. The cards of "
+        "those who come to a showdown are shown. A return is the chips won or lost in all hands."
     )
     return FiniteGame(
         __name__,
@@ -365,8 +330,8 @@ def game(players: int = 2, hands: int = 1, deal: str = "cards") -> FiniteGame:
         f"{'player_0' if hands == 1 else 'the same player'}; between them one card is dealt into the open. To raise is "
         f"to put in as much as {others} and 2 chips more in the first round, 4 in the second; a round has at most two "
         f"raises. To call is to put in as much as {others}, which may be nothing (a check). To fold, when "
-        f"{'the other' if players == 2 else 'another'} has raised, is to lose the chips put in so far. If nobody folds, "
-        "a card that pairs the open card wins, then the higher card; equal cards share the pot."
+        f"{'the other player' if players == 2 else 'another'} has raised, is to lose the chips put in so far. If "
+        "nobody folds, a card that pairs the open card wins, then the higher card; equal cards share the pot."
         f"{match if hands > 1 else ''}",
     )
 

@@ -8,10 +8,26 @@ ENVIRONMENTS = (
         "spenvs.textgames.kuhn_poker",
         "Poker with one card each and one bet: the smallest game in which bluffing pays.",
         tags=("cards", "poker", "hidden"),
-        presets={"three-players": {"players": 3}, "four-players": {"players": 4}},
+        presets={
+            "three-players": {"players": 3},
+            "four-players": {"players": 4},
+            "five-hands": {"hands": 5},
+            "spiral": {"hands": 5, "first": 1, "bet": 0, "goal": "last hand"},
+            "textarena": {"hands": 3, "first": 1, "bet": 0, "goal": "most chips"},
+        },
+        differs={
+            "spiral": "As KuhnPoker-v1 of SPIRAL: five hands, of which player_1 begins the first, a bet moves no chips "
+            "(the pot is always 2), and whoever wins the last hand wins the match: in random play, that is not the one "
+            "with more chips in 28 of 100 matches. By default a bet costs a chip, without which there is nothing to "
+            "bluff for, and the return is the chips.",
+            "textarena": "As KuhnPoker-v0 of TextArena 0.7.4: three hands, of which player_1 begins the first, a bet "
+            "moves no chips (the pot is always 2), and the return is 1 or -1 for more or fewer chips. Its check and "
+            "fold are our pass, its bet and call our bet. By default a bet costs a chip, and the return is the chips.",
+        },
         sources=(
             "Kuhn (1950), A simplified two-person poker",
             "Szafron, Gibson and Sturtevant (2013) for three players",
+            "SPIRAL (arXiv:2506.24119) and TextArena 0.7.4 for their presets",
         ),
         values=(
             ("value for player_0", "-1/18", "Kuhn (1950)"),
@@ -20,6 +36,7 @@ ENVIRONMENTS = (
             ("NashConv of uniform play, three players", "2.0625", "OpenSpiel 2.0.2"),
             ("nodes of the game tree", "58", "OpenSpiel 2.0.2"),
             ("information states", "12", "OpenSpiel 2.0.2"),
+            ("value of a match of an even number of hands", "0", "the seats take turns"),
         ),
     ),
     EnvSpec(
@@ -27,7 +44,16 @@ ENVIRONMENTS = (
         "spenvs.textgames.leduc_poker",
         "Poker with six cards, two rounds of betting and one card in the open.",
         tags=("cards", "poker", "hidden"),
-        sources=("Southey et al. (2005), Bayes' bluff: opponent modelling in poker",),
+        presets={"three-players": {"players": 3}, "five-hands": {"hands": 5}, "mars": {"deal": "ranks"}},
+        differs={
+            "mars": "As MARS deals: all 24 triples of ranks (both players' cards and the open one) are equally likely, "
+            "so that three different ranks come in 1 of 4 hands. By default the cards are dealt from a deck of six, "
+            "where they come in 2 of 5.",
+        },
+        sources=(
+            "Southey et al. (2005), Bayes' bluff: opponent modelling in poker",
+            "MARS (arXiv:2510.15414) for its deals",
+        ),
         values=(
             ("value for player_0", "-0.0856064", "OpenSpiel 2.0.2"),
             ("value of uniform play for player_0", "-0.078125", "OpenSpiel 2.0.2"),
@@ -36,6 +62,18 @@ ENVIRONMENTS = (
             ("nodes of the game tree", "9,457", "OpenSpiel 2.0.2"),
             ("information states", "288", "OpenSpiel 2.0.2, which tells equal ranks apart: 936"),
         ),
+    ),
+    EnvSpec(
+        "IndianPoker-v0",
+        "spenvs.textgames.indian_poker",
+        "Poker in which each player sees all cards but his own.",
+        tags=("cards", "poker", "hidden"),
+        presets={
+            "three-players": {"players": 3},
+            "five-hands": {"hands": 5},
+            "small": {"ranks": 3, "suits": 1, "highest": 1, "raises": 1},
+        },
+        sources=("TextArena 0.7.4, whose raises have no bound but the bank of 100 chips",),
     ),
     EnvSpec(
         "Goofspiel-v0",
