@@ -245,11 +245,11 @@ def hindsight(s, seat, drawn, i, p):
 
 def read(s: NDArray[np.int16]) -> Table:
     """Lay out what a position holds."""
-    cells: list[int] = s.tolist()
+    cells: list[int] = s[: LOG + s.item(COUNT)].tolist()
     players, colours, ranks, hand = cells[PLAYERS:INFORMATION]
     hands = []
     for first in range(HELD, HELD + players * hand, hand):
-        hands.append([(cells[FACE + n], cells[TOLD + n]) for n in cells[first : first + hand] if n])
+        hands.append(tuple([(cells[FACE + n], cells[TOLD + n]) for n in cells[first : first + hand] if n]))
     return Table(
         players, colours, ranks, hand, cells[INFORMATION], cells[LIVES], cells[MOVER], cells[TOKENS],
         cells[LEFT_LIVES], cells[POINTS], cells[DECK] - cells[DEALT], cells[LAST],
@@ -257,7 +257,7 @@ def read(s: NDArray[np.int16]) -> Table:
         tuple(cells[FIREWORKS : FIREWORKS + colours]),
         tuple(cells[DISCARDED : DISCARDED + colours * ranks]),
         hands,
-        tuple(cells[LOG : LOG + cells[COUNT]]),
+        tuple(cells[LOG:]),
     )  # fmt: skip
 
 

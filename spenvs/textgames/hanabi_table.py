@@ -53,7 +53,7 @@ class Table(NamedTuple):
     left: tuple[int, ...]
     fireworks: tuple[int, ...]
     discarded: tuple[int, ...]
-    hands: list[list[tuple[int, int]]]
+    hands: list[tuple[tuple[int, int], ...]]
     moves: tuple[int, ...]
 
     def possible(self, seat: int) -> list[int]:
@@ -120,6 +120,12 @@ def other_card(face: int, bits: int, colours: int, ranks: int) -> str:
     """A card of another player, and what its holder was told of it."""
     words = told(bits, colours, ranks)
     return f"{card(face, ranks)} (told {words})" if words else card(face, ranks)
+
+
+@functools.lru_cache(maxsize=4096)
+def other_hand(cards: tuple[tuple[int, int], ...], colours: int, ranks: int) -> str:
+    """All cards of another player."""
+    return "; ".join([f"{i}: {other_card(*each, colours, ranks)}" for i, each in enumerate(cards, 1)])
 
 
 @functools.cache
@@ -189,8 +195,7 @@ def words(table: Table, seat: int) -> str:
     ]
     for other, cards in enumerate(table.hands):
         if other != seat:
-            shown = [f"{i}: {other_card(*each, colours, ranks)}" for i, each in enumerate(cards, 1)]
-            lines.append(f"player_{other} holds {'; '.join(shown)}.")
+            lines.append(f"player_{other} holds {other_hand(cards, colours, ranks)}.")
     own = [
         f"{i}: {own_card(bits, faces if faces.bit_count() <= FEW else 0, colours, ranks)}"
         for i, (faces, (_, bits)) in enumerate(zip(table.possible(seat), table.hands[seat], strict=True), 1)
