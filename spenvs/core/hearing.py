@@ -9,7 +9,7 @@ from spenvs.core.moves import ANSWERS, BRACKETS, IllegalMove, listing, plain, qu
 from spenvs.core.transcript import tame
 
 ANY = ""
-MOST_WORDS, MOST_BARE = 4, 200
+MOST_WORDS, MOST_BARE, MOST_JSON = 4, 200, 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,7 @@ def hear(reply: str, verbs: Mapping[str, str]) -> Said:
     if len(moves) > 1:
         named = listing([quote(f"{verb} {argument}".strip()) for verb, argument in sorted(moves)])
         raise IllegalMove(f"the answer makes several moves ({named}); make one", "unparsed")
-    for tag in tags:
-        text = text.replace(f"[{tag}]", " ")
-    talk = tame(text)
+    talk = tame(BRACKETS.sub(lambda found: " " if found[1] in tags else found[0], text) if tags else text)
     if moves:
         return Said(talk, *moves.pop())
     if (bare := _move(talk, verbs, named=False)) is not None:
@@ -69,7 +67,8 @@ def hear(reply: str, verbs: Mapping[str, str]) -> Said:
 def written(said: Said, move: str) -> str:
     """Write words and a move so that `hear` finds the same in them."""
     if "{" in said.talk:
-        return json.dumps({"talk": said.talk, "move": move} if move else {"talk": said.talk})
+        fields = json.dumps({"talk": said.talk, "move": move} if move else {"talk": said.talk}, ensure_ascii=False)
+        return "{" + fields[1:].replace("{", "\\u007b")  # so that no \boxed{...} is found in the words
     return f"{said.talk} [{move}]".lstrip() if move else said.talk
 
 
@@ -78,17 +77,21 @@ def _written(verbs: Mapping[str, str]) -> str:
 
 
 def _move(tag: str, verbs: Mapping[str, str], named: bool) -> tuple[str, str] | None:
-    """Take a move apart into verb and argument; one that is named as such, in brackets, may do without the colon."""
+    """Take a move apart into verb and argument; one that is named as such, in brackets, may do without the colon.
+
+    So may a few bare words where words are moves.
+    """
     if not named and len(tag) > MOST_BARE:
         return None
+    named = named or (ANY in verbs and len(tag.split()) <= MOST_WORDS)
     head, colon, rest = tag.partition(":")
-    if (verb := verbs.get(plain(head))) is not None:
+    if verb := verbs.get(plain(head)):
         return verb, tame(rest)
     if named and not colon:
         head, _, rest = tag.strip().partition(" ")
-        if (verb := verbs.get(plain(head))) is not None:
+        if verb := verbs.get(plain(head)):
             return verb, tame(rest)
-    if ANY in verbs and (named or len(tag.split()) <= MOST_WORDS) and plain(tag):
+    if ANY in verbs and named and plain(tag):
         return verbs[ANY], tame(tag)
     return None
 
@@ -110,7 +113,7 @@ def _answer(reply: str) -> tuple[str, str | None]:
 
 def _fields(text: str) -> dict[str, Any] | None:
     text = text.strip().removeprefix("```json").removesuffix("```").strip()
-    if not (text.startswith("{") and text.endswith("}")) or len(text) > 10_000:
+    if not (text.startswith("{") and text.endswith("}")) or len(text) > MOST_JSON:
         return None
     try:
         fields = json.loads(text)

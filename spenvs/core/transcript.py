@@ -12,12 +12,13 @@ Past = Literal["all", "last"] | int
 SHOWS = ("full", "move and talk", "move", "nothing")
 GAME = -1
 MOST_TALK = 4000
+ASKED = "It is your turn."
 
 _NEWLINES = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
 _UNPAIRED = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"[<＜](?=[|/!?\\A-Za-z_｜<＜])")
-_ROUND = str.maketrans("[]［］【】", "()()()")
+_ROUND = str.maketrans("[]［］【】\t", "()()() ")
 
 
 def tame(text: str) -> str:
@@ -26,9 +27,9 @@ def tame(text: str) -> str:
     Square brackets become round ones, the `<` of a tag a `‹`; control characters, unpaired surrogates and characters
     that hide or turn text around go; what is longer than `MOST_TALK` characters is cut.
     """
+    text = text.strip()
     if len(text) > MOST_TALK:
         text = text[: MOST_TALK - 2] + " …"
-    text = text.strip()
     if text.isascii() and text.isprintable() and not ("<" in text or "[" in text or "]" in text):
         return text
     text = _UNSEEN.sub("", _NEWLINES.sub("\n", text))
@@ -100,10 +101,16 @@ class Transcript:
         return "\n".join(line for line, _ in _kept(reader, past))
 
     def chat(self, seat: int, past: Past = "all") -> list[dict[str, str]]:
-        """Give the same as a chat in which the seat is the assistant: dicts with "role" and "content"."""
+        """Give the same as a chat in which the seat is the assistant: dicts with "role" and "content".
+
+        The roles alternate, from the user on, as chat templates ask for: a turn before which nothing was heard follows
+        `ASKED`.
+        """
         messages: list[dict[str, str]] = []
         for line, own in _kept(self._up_to_date(seat), past):
             if own is not None:
+                if not messages or messages[-1]["role"] == "assistant":
+                    messages.append({"role": "user", "content": ASKED})
                 messages.append({"role": "assistant", "content": own})
             elif messages and messages[-1]["role"] == "user":
                 messages[-1]["content"] += f"\n{line}"
