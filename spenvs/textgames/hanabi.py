@@ -323,7 +323,7 @@ def game(
         + information
         + lives
         + 12 * most,
-        stake=1,
+        stake=colours * ranks,
         hidden=True,
         zero_sum=False,
         brief=rules(players, colours, each, hand, information, lives, lost),
