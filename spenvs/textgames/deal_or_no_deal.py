@@ -18,8 +18,8 @@ from spenvs.core.game import choice, option
 from spenvs.core.hearing import Said
 from spenvs.core.moves import IllegalMove, quote
 from spenvs.core.rules import OVER
-from spenvs.textgames.division import ITEMS, WORTH, contexts, count, frontier, listed, pools, rest, worth
-from spenvs.textgames.goods import Amounts, amounts, amounts_option, both_option
+from spenvs.textgames.division import ITEMS, WORTH, contexts, count, frontier, listed, pools, rest
+from spenvs.textgames.goods import Amounts, amounts, amounts_option, both_option, worth
 
 MOST_OF_ONE = 20
 NONE = (-1, -1, -1)

@@ -4,7 +4,7 @@ import functools
 import itertools
 from typing import NamedTuple
 
-from spenvs.textgames.goods import Amounts
+from spenvs.textgames.goods import Amounts, worth
 
 ITEMS = ("book", "hat", "ball")
 FEWEST, MOST, WORTH = 5, 7, 10
@@ -55,11 +55,6 @@ def contexts(pool: Amounts) -> tuple[tuple[Amounts, Amounts], ...]:
         for a, b in itertools.product(rows, repeat=2)
         if all(x or y for x, y in zip(a, b, strict=True)) and any(x and y for x, y in zip(a, b, strict=True))
     )
-
-
-def worth(share: Amounts, values: Amounts) -> int:
-    """Give what a share is worth."""
-    return sum([n * value for n, value in zip(share, values, strict=True)])
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -35,6 +35,17 @@ def amounts(text: str, goods: tuple[str, ...]) -> Amounts:
     return tuple(read)
 
 
+@functools.lru_cache(maxsize=10_000)
+def written(amounts: Amounts, goods: tuple[str, ...]) -> str:
+    """Write amounts of goods, as "2 Wood, 1 Ore"."""
+    return ", ".join([f"{n} {good}" for n, good in zip(amounts, goods, strict=True) if n])
+
+
+def worth(amounts: Amounts, values: Amounts) -> int:
+    """Give what amounts of goods are worth at a value for each good."""
+    return sum([n * value for n, value in zip(amounts, values, strict=True)])
+
+
 @functools.cache
 def _index(goods: tuple[str, ...]) -> dict[str, int]:
     """The goods by their plain names, one or many."""

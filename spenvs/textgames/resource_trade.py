@@ -4,6 +4,7 @@ SimpleNegotiation of TextArena and SPIRAL (arXiv 2506.24119), done right: what i
 turns as it says, and an offer is open for one answer.
 """
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from spenvs.core.game import option
 from spenvs.core.hearing import Said
 from spenvs.core.moves import IllegalMove, listing, plain, quote
 from spenvs.core.rules import OVER
-from spenvs.textgames.goods import Amounts, amounts, both_option
+from spenvs.textgames.goods import Amounts, amounts, both_option, worth, written
 
 GOODS = ("Wheat", "Wood", "Sheep", "Brick", "Ore")
 BASES = (5, 10, 15, 25, 40)
@@ -36,11 +37,22 @@ class Offer:
 
 @dataclass
 class Trade(State):
-    """Where a trade stands: what each seat holds, held at first, and values each good at; the open offer; the turns."""
+    """Where a trade stands.
+
+    Attributes:
+        holds: how many of each good each seat has.
+        first: what each seat's goods were worth to it at first.
+        values: what one of each good is worth to each seat.
+        gains: how much more each seat's goods are worth to it now.
+        offer: the open offer.
+        turn: turns so far.
+        trades: trades so far.
+    """
 
     holds: list[Amounts] = field(default_factory=list)
-    first: list[Amounts] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
     values: list[Amounts] = field(default_factory=list)
+    gains: list[int] = field(default_factory=lambda: [0, 0])
     offer: Offer | None = None
     turn: int = 0
     trades: int = 0
@@ -62,7 +74,8 @@ class ResourceTrade(DialogueGame):
 
     def start(self, rng: np.random.Generator) -> Trade:
         holds = list(self.holdings or self._drawn(rng, 5, 25))
-        return Trade(holds=holds, first=holds.copy(), values=list(self.values or self._drawn_values(rng)))
+        values = list(self.values or self._drawn_values(rng))
+        return Trade(holds=holds, first=[worth(*each) for each in zip(holds, values, strict=True)], values=values)
 
     def _drawn(self, rng: np.random.Generator, low: int, high: int) -> list[Amounts]:
         return [tuple(row) for row in rng.integers(low, high + 1, (2, len(self.goods))).tolist()]
@@ -117,7 +130,7 @@ class ResourceTrade(DialogueGame):
         if self.closes == "answered" or (move == "Deny" and self.closes == "denied"):
             s.offer = None
         if isinstance(move, Offer):
-            s.offer, name = move, f"Offer: {self.written(move.gives)} -> {self.written(move.wants)}"
+            s.offer, name = move, f"Offer: {self._written(move.gives)} -> {self._written(move.wants)}"
         elif move == "Accept" and open_offer is not None:
             self._trade(s, open_offer)
         s.turn += 1
@@ -129,36 +142,28 @@ class ResourceTrade(DialogueGame):
         for seat, sign in ((giver, -1), (taker, 1)):
             moved = zip(s.holds[seat], offer.gives, offer.wants, strict=True)
             s.holds[seat] = tuple([held + sign * (gives - wants) for held, gives, wants in moved])
+            s.gains[seat] = worth(s.holds[seat], s.values[seat]) - s.first[seat]
         s.offer = None
         s.trades += 1
         if giver == taker:
             s.tell(f"player_{giver} has accepted an offer of its own: nothing changes hands.")
             return
-        s.tell(f"The trade is made: player_{giver} gives {self.written(offer.gives)} for {self.written(offer.wants)}.")
+        s.tell(
+            f"The trade is made: player_{giver} gives {self._written(offer.gives)} for {self._written(offer.wants)}."
+        )
 
-    def written(self, amounts: Amounts) -> str:
-        """Write amounts of goods, as "2 Wood, 1 Ore"."""
-        return ", ".join([f"{n} {good}" for n, good in zip(amounts, self.goods, strict=True) if n])
-
-    def worth(self, s: Trade, seat: int, holds: Amounts) -> int:
-        """Give what goods are worth to a seat."""
-        return sum([n * value for n, value in zip(holds, s.values[seat], strict=True)])
-
-    def gain(self, s: Trade, seat: int) -> int:
-        """Give how much more a seat's goods are worth to it than at first."""
-        return self.worth(s, seat, s.holds[seat]) - self.worth(s, seat, s.first[seat])
+    def _written(self, amounts: Amounts) -> str:
+        return written(amounts, self.goods)
 
     def score(self, s: Trade) -> list[float]:
-        gains = [self.gain(s, seat) for seat in range(2)]
         if self.pays == "gain":
-            return [gain / self.worth(s, seat, s.first[seat]) for seat, gain in enumerate(gains)]
-        won = float((gains[0] > gains[1]) - (gains[0] < gains[1]))
+            return [gain / max(1, first) for gain, first in zip(s.gains, s.first, strict=True)]
+        won = float((s.gains[0] > s.gains[1]) - (s.gains[0] < s.gains[1]))
         return [won, -won]
 
     def outcome(self, s: Trade) -> dict[str, float]:
         """Gains of both seats in value, their sum, and how many trades were made."""
-        gains = [self.gain(s, seat) for seat in range(2)]
-        return {"gain_0": gains[0], "gain_1": gains[1], "welfare": sum(gains), "trades": s.trades}
+        return {"gain_0": s.gains[0], "gain_1": s.gains[1], "welfare": sum(s.gains), "trades": s.trades}
 
     def sample(self, s: Trade, rng: np.random.Generator) -> str:
         draw = rng.random()
@@ -185,7 +190,7 @@ class ResourceTrade(DialogueGame):
             "turns_left": self.turns - s.turn,
             "holds": s.holds[seat],
             "values": s.values[seat],
-            "gain": self.gain(s, seat),
+            "gain": s.gains[seat],
             "trades": s.trades,
             "offer_by": offer.by,
             "gives": offer.gives,
@@ -193,14 +198,11 @@ class ResourceTrade(DialogueGame):
         }
 
     def describe(self, s: Trade, seat: int) -> str:
-        rows = zip(s.holds[seat], self.goods, s.values[seat], strict=True)
-        own = ", ".join([f"{held} {good} (worth {value} each)" for held, good, value in rows])
-        known = (
-            f"You have {own}. Your gain so far: {self.gain(s, seat):+d}. Turns left, of both: {self.turns - s.turn}."
-        )
+        own = _own(s.holds[seat], s.values[seat], self.goods)
+        known = f"{own} Your gain so far: {s.gains[seat]:+d}. Turns left, of both: {self.turns - s.turn}."
         if s.offer is not None:
             who = "You offer" if s.offer.by == seat else f"player_{s.offer.by} offers you"
-            known += f" {who} {self.written(s.offer.gives)} for {self.written(s.offer.wants)}."
+            known += f" {who} {self._written(s.offer.gives)} for {self._written(s.offer.wants)}."
         return known
 
     def show(self, s: Trade, seat: int) -> list[Element]:
@@ -211,13 +213,19 @@ class ResourceTrade(DialogueGame):
                 continue
             faces = [f"{held} {good}" for held, good in zip(s.holds[i], self.goods, strict=True)]
             values = " ".join(map(str, s.values[i]))
-            table.append(Cards(f"player_{i}", faces, f"worth {values}, gain {self.gain(s, i):+d}", s.mover == i))
+            table.append(Cards(f"player_{i}", faces, f"worth {values}, gain {s.gains[i]:+d}", s.mover == i))
         offer = (
-            f"player_{s.offer.by} gives {self.written(s.offer.gives)} for {self.written(s.offer.wants)}"
+            f"player_{s.offer.by} gives {self._written(s.offer.gives)} for {self._written(s.offer.wants)}"
             if s.offer
             else "none"
         )
         return [*table, Line(f"Open offer: {offer}. Turns left: {self.turns - s.turn}.")]
+
+
+@functools.lru_cache(maxsize=10_000)
+def _own(holds: Amounts, values: Amounts, goods: tuple[str, ...]) -> str:
+    rows = zip(holds, goods, values, strict=True)
+    return f"You have {', '.join([f'{held} {good} (worth {value} each)' for held, good, value in rows])}."
 
 
 def game(

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from spenvs.core.turn import Action, Turn
-from spenvs.textgames.division import listed, rest, worth
-from spenvs.textgames.goods import Amounts
+from spenvs.textgames.division import listed, rest
+from spenvs.textgames.goods import Amounts, worth
 from spenvs.textgames.money import CENTS, money
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _advice(turn: Turn) -> int:
 
 _FIRST = ("Let us begin.", "I hope that we find a way.", "Good to meet you.")
 _NEXT = ("How about this?", "Here is another thought.", "Let us try this.")
-_REFUSALS = ("That is not enough for me.", "You can do better than that.", "I need more.", "Not like that.")
+_REFUSALS = ("That will not do.", "You can do better than that.", "We are still apart.", "I cannot go that far.")
 _AGREED = ("Agreed.", "It is a deal.", "That will do.")
 
 
@@ -214,7 +214,7 @@ def mirrored_share(turn: Turn) -> float:
 
 # ResourceTrade
 
-WANTED, GIVEN, MOST_GIVEN, PAIRS = 30, 15, 5, 4
+WANTED, GIVEN, EVEN, MOST_GIVEN, PAIRS = 30, 15, 0.9, 5, 4
 
 
 def trade(tactic: Demand, turn: Turn) -> str:
@@ -235,7 +235,7 @@ def trade(tactic: Demand, turn: Turn) -> str:
 
 
 def _pair(facts: Mapping[str, Any]) -> tuple[int, int] | None:
-    """Choose what to give and what to want: what the other has just asked for and offered, or else the best by turns."""
+    """Choose what to give and what to want: what the other has just asked for and offered, or the best by turns."""
     values, holds = facts["values"], facts["holds"]
     pairs = [
         (give, want)
@@ -256,7 +256,7 @@ def _worth_taking(facts: Mapping[str, Any], demand: float) -> bool:
     gives, wants, values = facts["gives"], facts["wants"], facts["values"]
     gain = worth(gives, values) - worth(wants, values)
     able = all(held >= n for held, n in zip(facts["holds"], wants, strict=True))
-    return able and gain > 0 and gain >= (0.5 + demand) * (WANTED * sum(wants) - GIVEN * sum(gives))
+    return able and gain > 0 and gain >= (EVEN + demand) * (WANTED * sum(wants) - GIVEN * sum(gives))
 
 
 def mirrored_rate(turn: Turn) -> float:
