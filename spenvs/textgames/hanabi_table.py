@@ -69,7 +69,7 @@ def rules(players: int, colours: int, each: list[int], hand: int, information: i
     ranks = len(each)
     deck = ", ".join(f"{count} of rank {rank}" for rank, count in enumerate(each, 1))
     return (
-        f"Hanabi. {players} players build {colours} fireworks together, one of each colour "
+        f"Hanabi. {players} players build {colours} firework{'s' if colours > 1 else ''} together, one of each colour "
         f"({', '.join(NAMES[:colours])}): its cards are played in order of rank, from 1 to {ranks}. All see the "
         f"others' cards but not their own. The deck has, in each colour, {deck}. Cards in a hand are numbered from the "
         f"oldest on, 1 to {hand}; a new card is the last. In turn, a player does one of three things. To tell costs an "
@@ -77,8 +77,9 @@ def rules(players: int, colours: int, each: list[int], hand: int, information: i
         'player_1 1" which are of rank 1, all of them; there must be one. "discard 1" puts the first card away and '
         f'gives a token back; with {information} there it is not allowed. "play 1" plays the first card: it fits if it '
         "is the next of its colour; if it does not, it is discarded and a life is lost. To complete a firework gives a "
-        "token back. Who plays or discards draws a card. When the deck is empty, everybody has one more turn. The "
-        f"game ends then, or with all fireworks complete, or with the last of {lives} lives"
+        "token back. Who plays or discards draws a card. When the deck is empty, everybody has one more turn. "
+        f"The game ends then, or with all fireworks complete, or with the last of {lives} "
+        + ("lives" if lives > 1 else "life")
         + (". " if lost == "points" else ", and then scores nothing. ")
         + "Everybody scores a point for each card that fitted."
     )
@@ -150,15 +151,14 @@ def move(code: int, seat: int, hand: int, colours: int, ranks: int) -> str:
     """A move in words, and what came of it."""
     action, came = code % 64, code // 64
     if action < 2 * hand:
-        what = f"{action % hand + 1}: {card(came % FITTED - 1, ranks)}"
+        what = f"card {action % hand + 1}: {card(came % FITTED - 1, ranks)}"
         if action >= hand:
             return f"player_{seat} discards {what}"
         return f"player_{seat} plays {what} {'fits' if came >= FITTED else 'does not fit'}"
     target, kind = divmod(action - 2 * hand, colours + ranks)
     named = NAMES[kind] if kind < colours else kind - colours + 1
-    return (
-        f"player_{seat} tells player_{target} {named}: {' '.join([str(i + 1) for i in range(hand) if came >> i & 1])}"
-    )
+    cards = [str(i + 1) for i in range(hand) if came >> i & 1]
+    return f"player_{seat} tells player_{target} {named}: card{'s' if len(cards) > 1 else ''} {' '.join(cards)}"
 
 
 @functools.lru_cache(maxsize=4096)

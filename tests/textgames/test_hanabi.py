@@ -40,7 +40,7 @@ def test_a_tell_points_out_all_cards_of_a_kind_and_no_others():
         "3: told 1, so it can be red 1, yellow 1." in says(position, 1)
     )
     assert "player_1 holds 1: yellow 2 (told 2); 2: red 1 (told 1); 3: yellow 1 (told 1)." in says(position, 0)
-    assert "player_0 tells player_1 1: 2 3." in says(position, 1)
+    assert "player_0 tells player_1 1: cards 2 3." in says(position, 1)
     assert "Information tokens: 2 of 3." in says(position, 0)
 
 
@@ -69,9 +69,9 @@ def test_a_card_is_discarded_for_a_token_unless_all_are_there():
 
 def test_cards_fit_in_order_of_rank():
     fits = played("play 1, play 2, play 2", f"{DEAL} y1 r1")
-    assert "player_0 plays 1: red 1 fits" in says(fits, 1)
-    assert "player_1 plays 2: red 1 does not fit" in says(fits, 1)
-    assert "player_0 plays 2: red 2 fits" in says(fits, 1)
+    assert "player_0 plays card 1: red 1 fits" in says(fits, 1)
+    assert "player_1 plays card 2: red 1 does not fit" in says(fits, 1)
+    assert "player_0 plays card 2: red 2 fits" in says(fits, 1)
     assert "Lives: 2 of 3. Points: 2 of 4." in says(fits, 1)
     assert "Fireworks: red 2, yellow 0. Discarded: red 1, yellow -." in says(fits, 1)
 
