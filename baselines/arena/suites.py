@@ -6,7 +6,7 @@ from typing import Any
 
 import spenvs
 from baselines.arena.results import Contest
-from spenvs.registry import UnknownName
+from spenvs.registry import UnknownName, settings
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,13 @@ def event_label(env_id: str, options: Mapping[str, Any]) -> str:
     return Contest.of(env_id, options).label
 
 
+def _preset(env_id: str, name: str, deals: int = 10, **options: Any) -> Event:
+    """An environment in a preset."""
+    return Event(env_id, settings(env_id, name, options)[1], deals)
+
+
 AGENTS = ("random", "minimax", "mcts?simulations=50", "mcts?simulations=500", "cfr")
+PLAYERS = ("random", "scripted", "mcts?simulations=100", "cfr")
 
 SUITES = {
     suite.name: suite
@@ -60,8 +66,89 @@ SUITES = {
             ),
             AGENTS,
         ),
+        Suite(
+            "board",
+            (
+                Event("TicTacToe-v0"),
+                Event("ConnectFour-v0"),
+                Event("UltimateTicTacToe-v0"),
+                Event("Othello-v0"),
+                Event("Breakthrough-v0"),
+                Event("Hex-v0"),
+                Event("SimpleTak-v0"),
+                Event("Chopsticks-v0"),
+                Event("Nim-v0"),
+            ),
+            ("random", "scripted", "minimax?nodes=2000", "mcts?simulations=50", "mcts?simulations=500"),
+        ),
+        Suite(
+            "cards",
+            (
+                Event("KuhnPoker-v0", deals=50, exploitability=64),
+                Event("KuhnPoker-v0", {"hands": 5}, deals=20),
+                Event("LeducPoker-v0", deals=50, exploitability=16),
+                Event("IndianPoker-v0", deals=50),
+                Event("Goofspiel-v0", {"cards": 4}, deals=20),
+                Event("LiarsDice-v0", deals=30),
+            ),
+            PLAYERS,
+        ),
+        Suite(
+            "matrix",
+            (
+                Event("RockPaperScissors-v0", {"rounds": 10}),
+                Event("MatchingPennies-v0"),
+                Event("PrisonersDilemma-v0"),
+                Event("StagHunt-v0"),
+                Event("UltimatumGame-v0"),
+                Event("TwoThirdsAverage-v0"),
+                Event("PublicGoods-v0"),
+                Event("ColonelBlotto-v0"),
+                Event("FirstPriceAuction-v0", deals=30),
+            ),
+            ("random", "scripted", "titfortat", "mcts?simulations=100"),
+        ),
+        Suite(
+            "negotiation",
+            (
+                Event("ResourceTrade-v0", deals=30),
+                Event("DealOrNoDeal-v0", deals=30),
+                Event("DealOrNoDeal-v0", {"objective": -1}, deals=30),
+                Event("BuyerSeller-v0", deals=30),
+            ),
+            ("random", "scripted", "conceder", "hardliner"),
+        ),
+        Suite(
+            "spiral",
+            (
+                Event("TicTacToe-v0"),
+                _preset("KuhnPoker-v0", "spiral", deals=30),
+                _preset("ResourceTrade-v0", "spiral", deals=30),
+                Event("Snake-v0"),
+                Event("ConnectFour-v0"),
+                _preset("PigDice-v0", "spiral"),
+                _preset("LiarsDice-v0", "spiral"),
+                _preset("TruthAndDeception-v0", "spiral", deals=30),
+            ),
+            PLAYERS,
+        ),
+        Suite(
+            "mars",
+            (
+                _preset("TicTacToe-v0", "mars"),
+                Event("KuhnPoker-v0", deals=50),
+                _preset("Hanabi-v0", "mars"),
+                Event("ConnectFour-v0"),
+                _preset("LeducPoker-v0", "mars", deals=50),
+                _preset("Hanabi-v0", "simple"),
+                _preset("Hanabi-v0", "mars-full"),
+            ),
+            PLAYERS,
+        ),
     )
 }
+"""quick: a first look. board, cards, matrix, negotiation: kinds of games. spiral: what Liu et al. (2025, arXiv 2506.24119) train
+on, then what they hold out, by their rules. mars: the same of MARS (arXiv 2510.15414)."""
 
 
 def find(suite: str | Suite) -> Suite:
@@ -79,4 +166,4 @@ def find(suite: str | Suite) -> Suite:
     except UnknownName:
         known = [*SUITES, *(spec.id for spec in spenvs.list_envs())]
         raise UnknownName("suite or environment", suite, known) from None
-    return Suite(found.id, (Event(found.id, deals=50),), AGENTS)
+    return Suite(found.id, (Event(found.id, deals=50),), AGENTS if found.numbered else ("random", "scripted"))
