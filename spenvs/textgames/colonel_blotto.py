@@ -8,8 +8,6 @@ on each field, then player_1's, all + 1 (0 none yet).
 import functools
 import math
 
-import numpy as np
-
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Cards, Element, Line
 from spenvs.core.game import FiniteGame, choice, option
@@ -117,7 +115,7 @@ def told(placed: bytes, fields: int) -> str:
     """The rounds that are over, a line each; the text of all but the last is remembered, for speed."""
     if not placed:
         return ""
-    last = np.frombuffer(placed[-4 * fields :], np.int16).tolist()
+    last = memoryview(placed[-4 * fields :]).cast("h").tolist()
     pairs = list(zip(last[:fields], last[fields:], strict=True))
     won = sum(a > b for a, b in pairs), sum(a < b for a, b in pairs)
     winner = "nobody wins" if won[0] == won[1] else f"player_{int(won[0] < won[1])} wins"
@@ -125,14 +123,20 @@ def told(placed: bytes, fields: int) -> str:
     return f"{told(placed[: -4 * fields], fields)}{line}{winner}, {won[0]} to {won[1]} fields.\n"
 
 
+@functools.lru_cache(maxsize=64)
+def known(head: bytes) -> str:
+    """What both know, from the cells after the mover as far as the rounds that are over; for speed, remembered."""
+    fields, _, rounds, _, done, first, second = memoryview(head[: 2 * PLACED - 2]).cast("h")
+    past = told(head[2 * PLACED - 2 :], fields)
+    return f"{past}Rounds over: {done} of {rounds}. Rounds won: player_0 {first}, player_1 {second}."
+
+
 def describe(game, s, seat):
-    mover, fields, _, rounds, _, done, *won = s[:PLACED].tolist()
-    now = PLACED + 2 * fields * done
-    known = f"{told(s[PLACED:now].tobytes(), fields)}Rounds won: you {won[seat]}, player_{1 - seat} {won[1 - seat]}."
-    if mover == OVER:
-        return known
-    own = f" You have placed {names(s[now : now + fields].tolist())}." if mover == 1 and seat == 0 else ""
-    return f"{known} Round {done + 1} of {rounds}.{own}"
+    fields = s.item(FIELDS)
+    place = PLACED + 2 * fields * s.item(DONE)
+    pending = seat == 0 and s.item(MOVER) == 1
+    own = f" You have placed {names(s[place : place + fields].tolist())}." if pending else ""
+    return known(s[1:place].tobytes()) + own
 
 
 def show(game, s, seat) -> list[Element]:

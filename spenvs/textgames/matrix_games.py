@@ -9,6 +9,7 @@ second), round by round.
 """
 
 import functools
+import sys
 
 from spenvs.core.draw import Cards, Element, Line
 from spenvs.core.game import FiniteGame, choice, option
@@ -19,6 +20,8 @@ RETURNS = ("total", "mean", "win")
 MEAN, WIN = 1, 2
 MOST_ROUNDS, MOST_PAYOFF, MOST_POINTS = 10_000, 1000, 30_000
 SHOWN_ROUNDS = 5
+LOW = 0 if sys.byteorder == "little" else 1
+"""The byte of a cell that holds a small number."""
 
 
 @rule
@@ -80,28 +83,24 @@ def see(s, seat, x):
         x[4 * s[DONE] + s[CHOICE + 2 * s[DONE]] - 1] = 1
 
 
-@functools.cache
-def letters(actions: tuple[str, str]) -> bytes:
-    """What turns cells of choices into the first letters of their names."""
-    return bytes.maketrans(b"\1\2", "".join(name[0] for name in actions).upper().encode())
-
-
-def choices(game, s, seat: int, end: int) -> str:
-    """A player's choices so far as letters."""
-    return s[CHOICE + seat : CHOICE + 2 * end : 2].astype("i1").tobytes().translate(letters(game.actions)).decode()
+@functools.lru_cache(maxsize=64)
+def told(head: bytes, actions: tuple[str, str]) -> str:
+    """What both know, from the cells after the mover as far as the rounds that are over; for speed, remembered."""
+    _, rounds, go_on, *_, done, first, second = memoryview(bytes(2) + head[: 2 * CHOICE - 2]).cast("h")
+    known = f"Rounds over: {done} of {'at most ' if go_on < 100 else ''}{rounds}. "
+    known += f"Points: player_0 {first}, player_1 {second}."
+    if done:
+        letters = bytes.maketrans(b"\1\2", (actions[0][0] + actions[1][0]).upper().encode())
+        made = head[2 * CHOICE - 2 + LOW :: 2].translate(letters).decode()
+        known += f" Choices so far: player_0 {made[::2]}, player_1 {made[1::2]}."
+    return known
 
 
 def describe(game, s, seat):
-    mover, rounds, go_on = s[: GO_ON + 1].tolist()
-    done, *points = s[DONE:CHOICE].tolist()
-    other = 1 - seat
-    known = f"Rounds over: {done} of {'at most ' if go_on < 100 else ''}{rounds}. "
-    known += f"Points: you {points[seat]}, player_{other} {points[other]}."
-    if done:
-        known += f" Your choices so far: {choices(game, s, seat, done)}; "
-        known += f"player_{other}'s: {choices(game, s, other, done)}."
-    if mover == 1 and seat == 0:
-        known += f" You have chosen {game.actions[s.item(CHOICE + 2 * done) - 1]} for this round."
+    place = CHOICE + 2 * s.item(DONE)
+    known = told(s[1:place].tobytes(), game.actions)
+    if seat == 0 and s.item(MOVER) == 1:
+        known += f" You have chosen {game.actions[s.item(place) - 1]} for this round."
     return known
 
 

@@ -7,8 +7,6 @@ players' contributions + 1 (0 none yet), round by round.
 
 import functools
 
-import numpy as np
-
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Cards, Element, Line
 from spenvs.core.game import FiniteGame, choice, option
@@ -96,25 +94,27 @@ def told(gifts: bytes, players: int, endowment: int, multiplier: int) -> str:
     """The rounds that are over, a line each; the text of all but the last is remembered, for speed."""
     if not gifts:
         return ""
-    last = [gift - 1 for gift in np.frombuffer(gifts[-2 * players :], np.int16).tolist()]
+    last = [gift - 1 for gift in memoryview(gifts[-2 * players :]).cast("h")]
     share = multiplier * sum(last) / (100 * players)
     each = ", ".join([f"player_{i} gave {gift} (+{endowment - gift + share:.4g})" for i, gift in enumerate(last)])
     line = f"Round {len(gifts) // (2 * players)}: {each}; shared: {multiplier / 100:g} x {sum(last)}."
     return f"{told(gifts[: -2 * players], players, endowment, multiplier)}{line}\n"
 
 
+@functools.lru_cache(maxsize=64)
+def known(head: bytes) -> str:
+    """What all know, from the cells after the mover as far as the rounds that are over; for speed, remembered."""
+    cells = [0, *memoryview(head[: 2 * GIFT - 2]).cast("h")]
+    _, players, endowment, multiplier, rounds, _, done = cells[:GIVEN]
+    standing = ", ".join([f"player_{i} {points.py_func(cells, i):.6g}" for i in range(players)])
+    now = f"Round {done + 1} of {rounds}." if done < rounds else ""
+    return f"{told(head[2 * GIFT - 2 :], players, endowment, multiplier)}Points: {standing}. {now}".rstrip()
+
+
 def describe(game, s, seat):
-    head = s[:GIFT].tolist()
-    mover, players, endowment, multiplier, rounds, _, done = head[:GIVEN]
-    now = GIFT + players * done
-    past = told(s[GIFT:now].tobytes(), players, endowment, multiplier)
-    mine = points.py_func(head, seat)
-    others = ", ".join([f"player_{i} {points.py_func(head, i):.6g}" for i in range(players) if i != seat])
-    known = f"{past}Points: you {mine:.6g}, {others}."
-    if mover == OVER:
-        return known
-    own = f" You have given {s.item(now + seat) - 1}." if seat < mover else f" You have {endowment} to keep or to give."
-    return f"{known} Round {done + 1} of {rounds}.{own}"
+    place = GIFT + game.seats * s.item(DONE)
+    own = f" You have given {s.item(place + seat) - 1}." if seat < s.item(MOVER) else ""
+    return known(s[1:place].tobytes()) + own
 
 
 def show(game, s, seat) -> list[Element]:

@@ -5,6 +5,9 @@ many more of them player_0 has won than player_1; then both players' choices (0 
 round by round.
 """
 
+import functools
+import sys
+
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Cards, Element, Line
 from spenvs.core.game import FiniteGame, choice, option
@@ -14,7 +17,9 @@ ROUNDS, RETURN, DONE, LEAD, CHOICE = 1, 2, 3, 4, 5
 RETURNS = ("total", "mean", "win")
 MEAN, WIN = 1, 2
 SHOWN_ROUNDS = 5
-LETTERS = bytes.maketrans(bytes(range(4)), b" RPS")
+LETTERS = bytes.maketrans(b"\1\2\3", b"RPS")
+LOW = 0 if sys.byteorder == "little" else 1
+"""The byte of a cell that holds a small number."""
 
 
 @rule
@@ -64,19 +69,22 @@ def see(s, seat, x):
         x[6 * s[DONE] + s[CHOICE + 2 * s[DONE]] - 1] = 1
 
 
-def choices(s, seat: int, end: int) -> str:
-    """A player's choices so far as letters."""
-    return s[CHOICE + seat : CHOICE + 2 * end : 2].astype("i1").tobytes().translate(LETTERS).decode()
+@functools.lru_cache(maxsize=64)
+def told(head: bytes) -> str:
+    """What both know, from the cells after the mover as far as the rounds that are over; for speed, remembered."""
+    rounds, _, done, lead = memoryview(head[: 2 * CHOICE - 2]).cast("h")
+    known = f"Rounds over: {done} of {rounds}. Points: player_0 {lead:+d}, player_1 {-lead:+d}."
+    if done:
+        made = head[2 * CHOICE - 2 + LOW :: 2].translate(LETTERS).decode()
+        known += f" Choices so far: player_0 {made[::2]}, player_1 {made[1::2]}."
+    return known
 
 
 def describe(game, s, seat):
-    rounds, _, done, lead = s[ROUNDS : LEAD + 1].tolist()
-    lead = -lead if seat else lead
-    known = f"Rounds over: {done} of {rounds}; your score: {lead:+d}."
-    if done:
-        known += f" Your choices so far: {choices(s, seat, done)}; your opponent's: {choices(s, 1 - seat, done)}."
-    if s[MOVER] == 1 and seat == 0:
-        known += f" You have chosen {game.actions[s[CHOICE + 2 * done] - 1]} for this round."
+    place = CHOICE + 2 * s.item(DONE)
+    known = told(s[1:place].tobytes())
+    if seat == 0 and s.item(MOVER) == 1:
+        known += f" You have chosen {game.actions[s.item(place) - 1]} for this round."
     return known
 
 

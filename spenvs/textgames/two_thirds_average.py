@@ -7,8 +7,6 @@ numbers + 1 (0 none yet), round by round.
 
 import functools
 
-import numpy as np
-
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Cards, Element, Line
 from spenvs.core.game import FiniteGame, choice, option
@@ -101,30 +99,35 @@ def told(numbers: bytes, players: int) -> str:
     """The rounds that are over, a line each; the text of all but the last is remembered, for speed."""
     if not numbers:
         return ""
-    last = [number - 1 for number in np.frombuffer(numbers[-2 * players :], np.int16).tolist()]
-    target = 2 * sum(last) / (3 * players)
-    far = [abs(3 * players * number - 2 * sum(last)) for number in last]
-    nearest = " and ".join([f"player_{i}" for i in range(players) if far[i] == min(far)])
+    last = [number - 1 for number in memoryview(numbers[-2 * players :]).cast("h")]
+    twice = 2 * sum(last)
+    target, far = twice / (3 * players), [abs(3 * players * number - twice) for number in last]
+    least = min(far)
+    nearest = " and ".join([f"player_{i}" for i in range(players) if far[i] == least])
     shown = ", ".join([f"player_{i} {number}" for i, number in enumerate(last)])
     line = f"{shown}. Two thirds of the average: {target:.2f}. Nearest: {nearest}."
     return f"{told(numbers[: -2 * players], players)}Round {len(numbers) // (2 * players)}: {line}\n"
 
 
 @functools.lru_cache(maxsize=4096)
-def standing(points: tuple[int, ...], seat: int) -> str:
-    """All players' points."""
-    who = [f"player_{i} {value / POINT:+.4g}" for i, value in enumerate(points) if i != seat]
-    return f"Points: you {points[seat] / POINT:+.4g}, {', '.join(who)}."
+def signed(value: int) -> str:
+    """Points, given in sixtieths."""
+    return f"{value / POINT:+.4g}"
+
+
+@functools.lru_cache(maxsize=64)
+def known(head: bytes) -> str:
+    """What all know, from the cells after the mover as far as the rounds that are over; for speed, remembered."""
+    players, _, rounds, _, done, *points = memoryview(head[: 2 * NUMBER - 2]).cast("h")
+    standing = ", ".join([f"player_{i} {signed(value)}" for i, value in enumerate(points[:players])])
+    now = f"Round {done + 1} of {rounds}." if done < rounds else ""
+    return f"{told(head[2 * NUMBER - 2 :], players)}Points: {standing}. {now}".rstrip()
 
 
 def describe(game, s, seat):
-    mover, players, _, rounds, _, done, *points = s[:NUMBER].tolist()
-    now = NUMBER + players * done
-    known = told(s[NUMBER:now].tobytes(), players) + standing(tuple(points[:players]), seat)
-    if mover == OVER:
-        return known
-    own = f" You have chosen {s.item(now + seat) - 1}." if seat < mover else ""
-    return f"{known} Round {done + 1} of {rounds}.{own}"
+    place = NUMBER + game.seats * s.item(DONE)
+    own = f" You have chosen {s.item(place + seat) - 1}." if seat < s.item(MOVER) else ""
+    return known(s[1:place].tobytes()) + own
 
 
 def show(game, s, seat) -> list[Element]:
@@ -136,7 +139,7 @@ def show(game, s, seat) -> list[Element]:
         number = s.item(first + i) - 1
         known = mover <= 0 or seat in (-1, i)
         faces = [str(number) if known else None] if number >= 0 else []
-        table.append(Cards(f"player_{i}", faces, f"score {points[i] / POINT:+.4g}", mover == i))
+        table.append(Cards(f"player_{i}", faces, f"score {signed(points[i])}", mover == i))
     total = s[first : first + players].sum() - players
     target = f"two thirds of the average: {2 * total / (3 * players):.2f}"
     last = target if done and mover <= 0 else "numbers are shown when all have chosen"

@@ -78,34 +78,33 @@ def see(s, seat, x):
 
 
 @functools.lru_cache(maxsize=4096)
-def told(rounds: tuple[int, ...], alternate: int) -> str:
+def told(rounds: bytes, alternate: int) -> str:
     """The rounds that are over, a line each; the text of all but the last is remembered, for speed."""
     if not rounds:
         return ""
-    *_, offer, answer = rounds
-    n = len(rounds) // 2
+    offer, answer = memoryview(rounds[-4:]).cast("h")
+    n = len(rounds) // 4
     first = (n - 1) % 2 if alternate else 0
     line = f"Round {n}: player_{first} offered {offer - 1}, player_{1 - first} {ANSWERS[answer]}.\n"
-    return told(rounds[:-2], alternate) + line
+    return told(rounds[:-4], alternate) + line
+
+
+@functools.lru_cache(maxsize=64)
+def known(head: bytes) -> str:
+    """The past, from the cells after the mover as far as the rounds that are over; for speed, remembered."""
+    pot, rounds, alternate, _, done, *points = memoryview(head[: 2 * OFFER - 2]).cast("h")
+    past = f"{told(head[2 * OFFER - 2 :], alternate)}Points: player_0 {points[0]}, player_1 {points[1]}."
+    first = done % 2 if alternate else 0
+    return past if done == rounds else f"{past} Round {done + 1} of {rounds}: player_{first} divides a pot of {pot}."
 
 
 def describe(game, s, seat):
-    cells = s.tolist()
-    mover, pot, rounds, alternate, _, done, *points = cells[:OFFER]
-    past = told(tuple(cells[OFFER : OFFER + 2 * done]), alternate)
-    known = f"{past}Points: you {points[seat]}, player_{1 - seat} {points[1 - seat]}."
-    if mover == OVER:
-        return known
-    offer, first = cells[OFFER + 2 * done], done % 2 if alternate else 0
-    who = "you divide" if first == seat else f"player_{first} divides"
-    known += f" Round {done + 1} of {rounds}: {who} a pot of {pot}."
-    if offer:
-        offer -= 1
-        known += (
-            f" The offer is {offer} for {f'player_{1 - first}' if first == seat else 'you'}, and {pot - offer} for "
-        )
-        known += f"{'you' if first == seat else f'player_{first}'}."
-    return known
+    place = OFFER + 2 * s.item(DONE)
+    past, offer = known(s[1:place].tobytes()), s.item(place) - 1 if place < s.size else -1
+    if offer < 0:
+        return past
+    other, kept = s.item(MOVER), s.item(POT) - offer
+    return f"{past} The offer is {offer} for player_{other}, and player_{1 - other} would keep {kept}."
 
 
 def show(game, s, seat) -> list[Element]:
@@ -114,7 +113,7 @@ def show(game, s, seat) -> list[Element]:
     mover, pot, rounds, alternate, _, done, *points = cells[:OFFER]
     n = done - (mover == OVER)
     first, offer = n % 2 if alternate else 0, max(cells[OFFER + 2 * n] - 1, 0)
-    past = told(tuple(cells[OFFER : OFFER + 2 * done]), alternate).splitlines()
+    past = told(s[OFFER : OFFER + 2 * done].tobytes(), alternate).splitlines()
     return [
         Line(past[-1] if past else "no round is over yet"),
         Line(f"round {n + 1} of {rounds}: player_{first} divides {pot}"),

@@ -28,7 +28,7 @@ def test_rounds_in_words(after):
     game = rock_paper_scissors.game(3)
     position = after(game, "rock scissors paper")
     assert rock_paper_scissors.describe(game, position.s, 1) == (
-        "Rounds over: 1 of 3; your score: -1. Your choices so far: S; your opponent's: R."
+        "Rounds over: 1 of 3. Points: player_0 +1, player_1 -1. Choices so far: player_0 R, player_1 S."
     )
     assert rock_paper_scissors.describe(game, position.s, 0).endswith(" You have chosen paper for this round.")
 

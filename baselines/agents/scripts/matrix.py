@@ -10,20 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spenvs.core.turn import Action, Turn
-from spenvs.textgames import public_goods, two_thirds_average, ultimatum_game
+from spenvs.textgames import ultimatum_game
 
 if TYPE_CHECKING:
     from baselines.agents.scripted import ScriptedAgent
 
 
-def rounds(turn: Turn, choices: int) -> NDArray[np.int8]:
+def seen(turn: Turn, choices: int) -> NDArray[np.int8]:
     """Give what a seat saw of a repeated game: one-hot choices, int8 [rounds, own and the other's, choices]."""
     return turn.observation["observation"].reshape(-1, 2, choices)
 
 
 def most_frequent(turn: Turn, choices: int) -> int:
     """Give the other's most frequent choice so far, and one of them at random if there are several."""
-    counts = rounds(turn, choices)[:, 1].sum(axis=0)
+    counts = seen(turn, choices)[:, 1].sum(axis=0)
     return int(turn.rng.choice(np.flatnonzero(counts == counts.max())))
 
 
@@ -40,19 +40,19 @@ def match_the_most_frequent(turn: Turn) -> Action:
 
 def stag_until_betrayed(turn: Turn) -> Action:
     """Hunt the stag until the other has once gone for a hare; then hunt hares."""
-    return int(rounds(turn, 2)[:, 1, 1].any())
+    return int(seen(turn, 2)[:, 1, 1].any())
 
 
 def cooperate_until_betrayed(turn: Turn) -> Action:
     """Cooperate until the other has once defected, then defect for good; defect in the last round."""
-    other = rounds(turn, 2)[:, 1]
+    other = seen(turn, 2)[:, 1]
     last = other.sum() == len(other) - 1
     return int(last or other[:, 1].any())
 
 
 def tit_for_tat(turn: Turn) -> Action:
     """Begin with the first choice, which is to cooperate or to hunt the stag; then do what the other did last."""
-    other = rounds(turn, 2)[:, 1]
+    other = seen(turn, 2)[:, 1]
     done = other.sum()
     return int(other[done - 1, 1]) if done else 0
 
@@ -68,27 +68,28 @@ def fair_share(turn: Turn) -> Action:
     return accept if 10 * offer >= 3 * pot else refuse
 
 
+def numbers(turn: Turn) -> NDArray[np.int64]:
+    """Give the numbers that players chose in the rounds that are over, own first: int64 [rounds, players]."""
+    rounds = turn.observation["observation"].reshape(-1, turn.env.game.seats, turn.space.n)
+    return rounds[rounds[:, -1].any(axis=1)].argmax(axis=2)
+
+
 def a_step_ahead(turn: Turn) -> Action:
     """Expect the others to choose two thirds of the last average, and choose two thirds of that; of two players, 0."""
-    s = turn.imagine().s  # only what others choose right now is hidden
-    players, done = int(s[two_thirds_average.PLAYERS]), int(s[two_thirds_average.DONE])
-    if players == 2:
+    chosen = numbers(turn)
+    if chosen.shape[1] == 2:
         return 0
-    last = two_thirds_average.NUMBER + players * (done - 1)
-    average = s[last : last + players].mean() - 1 if done else s[two_thirds_average.HIGHEST] / 2
+    average = chosen[-1].mean() if len(chosen) else (turn.space.n - 1) / 2
     return round(4 / 9 * float(average))
 
 
 def as_the_meanest(turn: Turn) -> Action:
-    """Public goods: give all at first, then what the meanest of the others gave; nothing in the last round."""
-    s, seat = turn.imagine().s, turn.env.seat_number(turn.seat)  # only what others give right now is hidden
-    players, done = int(s[public_goods.PLAYERS]), int(s[public_goods.DONE])
-    if done == s[public_goods.ROUNDS] - 1:
+    """Public goods: give all at first, then the least that another ever gave; nothing in the last round."""
+    given, choices = numbers(turn), int(turn.space.n)
+    rounds = turn.observation["observation"].size // (given.shape[1] * choices)
+    if len(given) == rounds - 1:
         return 0
-    if done == 0:
-        return int(s[public_goods.ENDOWMENT])
-    last = public_goods.GIFT + players * (done - 1)
-    return int(np.delete(s[last : last + players], seat).min()) - 1
+    return int(given[:, 1:].min(initial=choices - 1))
 
 
 def even_spread(turn: Turn) -> Action:

@@ -138,7 +138,8 @@ ENVIRONMENTS = (
             "TextArena's IteratedTwoThirdsAverage (preset textarena)",
         ),
         values=(
-            ("value, two players", "0", "symmetry"),
+            ("value", "0 for each", "symmetry"),
+            ("NashConv of uniform play, two players, one round", "200/101", "0 wins unless both choose it"),
             ("number in equilibrium", "0", "Nagel (1995); with integers all choosing 1 is one, too"),
         ),
     ),
@@ -185,7 +186,11 @@ ENVIRONMENTS = (
             "OpenSpiel's blotto",
             "TextArena's ColonelBlotto (preset textarena)",
         ),
-        values=(("value", "0", "symmetry"),),
+        values=(
+            ("value", "0", "symmetry"),
+            ("NashConv of uniform play", "0.636364", "OpenSpiel 2.0.2"),
+            ("NashConv of uniform play, 5 coins", "0.571429", "OpenSpiel 2.0.2"),
+        ),
     ),
     EnvSpec(
         "FirstPriceAuction-v0",
@@ -198,6 +203,10 @@ ENVIRONMENTS = (
             "Vickrey (1961), Counterspeculation, auctions, and competitive sealed tenders",
             "OpenSpiel's first_sealed_auction",
         ),
-        values=(("bid in equilibrium", "about (n - 1)/n of the worth, with n bidders", "Vickrey (1961)"),),
+        values=(
+            ("bid in equilibrium", "(n - 1)/n of the worth with n bidders, any number being a bid", "Vickrey (1961)"),
+            ("NashConv of bidding half of the worth, rounded down", "0.01", "OpenSpiel 2.0.2"),
+            ("NashConv of uniform play", "1.249267", "OpenSpiel 2.0.2"),
+        ),
     ),
 )
