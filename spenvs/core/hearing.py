@@ -32,7 +32,8 @@ def hear(reply: str, verbs: Mapping[str, str]) -> Said:
 
     What precedes `</think>` is thought. Where there is `\boxed{...}` or `<answer>...</answer>`, only what stands in it
     is said; so is, in a JSON object, only "talk" (or "message") and "move" (or "action"). A move is `[Verb]` or
-    `[Verb: argument]`, or the whole reply without brackets; case and spaces do not matter. Other brackets are words.
+    `[Verb: argument]`, or the whole reply without brackets; case and spaces do not matter. Other brackets are words,
+    and so is the move of a JSON object where there are no verbs.
 
     Args:
         reply: the reply.
@@ -43,6 +44,8 @@ def hear(reply: str, verbs: Mapping[str, str]) -> Said:
         IllegalMove: (unparsed) there is nothing in it, or two different moves are: a move is never guessed.
     """
     text, move = _answer(reply) if "<" in reply or "\\" in reply or "{" in reply else (reply, None)
+    if move is not None and not verbs:
+        text, move = f"{text} {move}", None
     if move is not None:
         if (made := _move(move.strip().strip("[]"), verbs, named=True)) is None:
             raise IllegalMove(f"there is no move {quote(move)}; moves begin with {_written(verbs)}", "unparsed")
