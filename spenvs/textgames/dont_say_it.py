@@ -4,7 +4,7 @@ DontSayIt of TextArena, where a secret is also found inside other words ("art" i
 the same. Here words are whole words, and the secrets differ.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,9 +48,6 @@ class DontSayIt(DialogueGame):
         if not self.inside and second >= first:
             second += 1
         return Talk(secrets=(first, second))
-
-    def hears(self, s: Talk) -> Mapping[str, str]:
-        return {}
 
     def legal(self, s: Talk) -> Sequence[str]:
         return (WORDS,)
@@ -106,7 +103,7 @@ class DontSayIt(DialogueGame):
     def show(self, s: Talk, seat: int) -> list[Element]:
         table: list[Element] = []
         for i in range(2):
-            face = nouns()[s.secrets[i]] if seat in (-1, i) else None
+            face = nouns()[s.secrets[i]] if seat in (-1, i) or s.mover == OVER else None
             note = f"has said player_{1 - i}'s secret" if s.lost == i else ""
             table.append(Cards(f"player_{i}", [face], note, s.mover == i))
         return [*table, Line(f"Turns left: {self.turns - s.turn}.")]
@@ -133,8 +130,8 @@ def game(turns: int = 20, match: str = "words") -> DontSayIt:
         stake=1.0,
         zero_sum=True,
         brief="Don't say it. Each of two players has a secret word, a noun for something that everybody knows. They "
-        f"talk in turn, about anything. Who first says the other's secret word loses. {counts} After {turns} turns it is "
-        "a draw.",
+        f"talk in turn, about anything. Who first says the other's secret word loses. {counts} After {turns} turns it "
+        "is a draw.",
         turns=turns,
         inside=inside,
     )

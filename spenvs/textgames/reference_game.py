@@ -4,6 +4,7 @@ Lewis' signalling game (Convention, 1969) in words, where a few have to do, or i
 agree what. Each sees the objects in another order, so that numbers of places tell nothing. Both win together.
 """
 
+import functools
 import itertools
 import re
 from collections.abc import Mapping, Sequence
@@ -28,7 +29,8 @@ FEATURES = (
 )
 """The values of each attribute; a game goes by the first attributes. The word order of English is the reverse."""
 MOST_VALUES = len(FEATURES[0])
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
+LONGEST = 12
 _SPACES = re.compile(r"[ ,;]+")
 
 Object = tuple[int, ...]
@@ -88,21 +90,18 @@ class ReferenceGame(DialogueGame):
 
     def _deal(self, s: Naming, rng: np.random.Generator) -> None:
         """Lay out the objects of a round. In words their values are drawn too; symbols go by the first ones."""
-        kinds = self.values**self.attributes
-        combinations = rng.permutation(kinds)[: self.objects].tolist()
-        known = None if self.symbolic else [rng.permutation(MOST_VALUES).tolist() for _ in range(self.attributes)]
-        dealt = [self._object(number, known) for number in combinations]
-        order = rng.permutation(self.objects).tolist()
-        s.objects = tuple(dealt), tuple([dealt[i] for i in order])
+        dealt = [self.kinds[number] for number in rng.permutation(len(self.kinds))[: self.objects].tolist()]
+        if not self.symbolic:
+            drawn = rng.random((self.attributes, MOST_VALUES)).argsort().tolist()
+            dealt = [tuple([row[value] for row, value in zip(drawn, each, strict=True)]) for each in dealt]
+        s.objects = tuple(dealt), tuple([dealt[place] for place in rng.permutation(self.objects).tolist()])
         s.target = int(rng.random() * self.objects)
         s.signal, s.message, s.mover = (), "", s.speaker
 
-    def _object(self, number: int, known: list[list[int]] | None) -> Object:
-        values = []
-        for attribute in range(self.attributes):
-            number, value = divmod(number, self.values)
-            values.append(known[attribute][value] if known else value)
-        return tuple(values)
+    @functools.cached_property
+    def kinds(self) -> list[Object]:
+        """All the objects that there can be in a round, before their values are drawn."""
+        return list(itertools.product(range(self.values), repeat=self.attributes))
 
     def hears(self, s: Naming) -> Mapping[str, str]:
         return _HEARD["Pick" if not s.speaks else "Signal" if self.symbolic else ""]
@@ -110,7 +109,12 @@ class ReferenceGame(DialogueGame):
     def legal(self, s: Naming) -> Sequence[str]:
         if s.speaks:
             return (f"Signal: {self.form}",) if self.symbolic else (WORDS,)
-        return [f"Pick: {place}" for place in range(1, self.objects + 1)]
+        return self.picks
+
+    @functools.cached_property
+    def picks(self) -> tuple[str, ...]:
+        """The moves of the listener."""
+        return tuple([f"Pick: {place}" for place in range(1, self.objects + 1)])
 
     @property
     def form(self) -> str:
@@ -122,9 +126,11 @@ class ReferenceGame(DialogueGame):
             return self._place(s, said)
         if self.symbolic:
             return self._signal(s, said)
-        count = len(_WORD.findall(said.talk))
-        if not 1 <= count <= self.most:
-            raise IllegalMove(f"a message has 1 to {self.most} words; got {count}: {quote(said.talk)}")
+        words = _WORD.findall(said.talk)
+        if not 1 <= len(words) <= self.most or max(map(len, words)) > LONGEST:
+            raise IllegalMove(
+                f"a message has 1 to {self.most} words, of up to {LONGEST} letters; got {len(words)}: {quote(said.talk)}"
+            )
         return said.talk
 
     def _place(self, s: Naming, said: Said) -> int:
@@ -201,7 +207,8 @@ class ReferenceGame(DialogueGame):
         Keys: round (how many are over), right (in how many of them the pick was right), speaks (1 for the speaker),
         target (the place, from 1 on, of the object that is meant; -1: the seat does not know), objects (for each place
         the number of its value for each attribute), signal (the symbols that were sent, 0 where there is none), message
-        (the words), names (the objects in words, by place).
+        (the words), names (the objects in words, by place), most (how many words or symbols a message may have),
+        symbols (how many there are; 0 in words).
         """
         speaks = seat == s.speaker
         seen = s.seen(seat)
@@ -214,13 +221,14 @@ class ReferenceGame(DialogueGame):
             "signal": (s.signal + (0,) * self.most)[: self.most] if self.symbolic else (),
             "message": s.message,
             "names": ", ".join(map(named, seen)),
+            "most": self.most,
+            "symbols": self.symbols if self.symbolic else 0,
         }
 
     def describe(self, s: Naming, seat: int) -> str:
         done = f"Rounds: {s.round} of {self.rounds} over, {s.right} right."
         if s.mover == OVER:
             return done
-        listed = "\n".join([f"{place}. {named(each)}" for place, each in enumerate(s.seen(seat), 1)])
         if seat == s.speaker:
             task = f"You speak. Let player_{1 - seat} know that the {named(s.objects[0][s.target])} is meant."
         elif s.speaks:
@@ -228,24 +236,31 @@ class ReferenceGame(DialogueGame):
         else:
             sent = " ".join(map(str, s.signal)) if self.symbolic else quote(s.message, 400)
             task = f"player_{s.speaker} {'signals' if self.symbolic else 'says'} {sent}. Pick the object that is meant."
-        return f"{done} {task} You see:\n{listed}"
+        return f"{done} {task} You see:\n{_listed(s.seen(seat))}"
 
     def show(self, s: Naming, seat: int) -> list[Element]:
-        table: list[Element] = []
-        for i in range(2):
-            speaks = i == s.speaker
-            faces = [named(each) if seat in (-1, i) else None for each in s.seen(i)]
-            note = "speaks" if speaks else "listens"
-            table.append(Cards(f"player_{i}", faces, note, s.mover == i))
-        if seat in (-1, s.speaker):
+        sees = [i for i in range(2) if seat in (-1, i)]
+        table: list[Element] = [
+            Cards(f"player_{i}", ["speaker" if i == s.speaker else "listener"], "", s.mover == i) for i in range(2)
+        ]
+        for i in sees:
+            table.append(Line(f"player_{i} sees:"))
+            table += [Line(f"{place}. {named(each)}") for place, each in enumerate(s.seen(i), 1)]
+        if s.speaker in sees:
             table.append(Line(f"Meant: the {named(s.objects[0][s.target])}."))
         sent = " ".join(map(str, s.signal)) if self.symbolic else s.message
         return [*table, Line(f"Message: {sent or 'none yet'}."), Line(f"Rounds over: {s.round}, right: {s.right}.")]
 
 
+@functools.cache
 def named(each: Object) -> str:
     """Name an object by its values: "small red wooden box"."""
     return " ".join([FEATURES[attribute][each[attribute]] for attribute in range(len(each) - 1, -1, -1)])
+
+
+@functools.lru_cache(maxsize=10_000)
+def _listed(seen: tuple[Object, ...]) -> str:
+    return "\n".join([f"{place}. {named(each)}" for place, each in enumerate(seen, 1)])
 
 
 _HEARD = {verb: {plain(verb): verb} if verb else {} for verb in ("Signal", "Pick", "")}
@@ -283,7 +298,7 @@ def game(
             f"the numbers from 1 to {symbols}, and mean what the two agree on"
         )
     else:
-        tells = f"says 1 to {most} words"
+        tells = f"says 1 to {most} words of up to {LONGEST} letters"
     return ReferenceGame(
         seats=2,
         stake=1.0,

@@ -44,7 +44,7 @@ def _products(rng: np.random.Generator) -> Pair:
     d = a * b // c + more
     if a * b == c * d:
         d -= 1
-    left, right = f"{a} × {b}", f"{c} × {d}"
+    left, right = f"{a} times {b}", f"{c} times {d}"
     true, false = f"{left} is greater than {right}.", f"{right} is greater than {left}."
     return (true, false) if a * b > c * d else (false, true)
 
@@ -122,7 +122,7 @@ def _day(text: str) -> datetime.date:
 _CHECKS: tuple[tuple[re.Pattern[str], Callable[..., bool]], ...] = (
     (re.compile(r"(\d+) \+ (\d+) is (\d+)\."), lambda a, b, c: int(a) + int(b) == int(c)),
     (
-        re.compile(r"(\d+) × (\d+) is greater than (\d+) × (\d+)\."),
+        re.compile(r"(\d+) times (\d+) is greater than (\d+) times (\d+)\."),
         lambda a, b, c, d: int(a) * int(b) > int(c) * int(d),
     ),
     (re.compile(r"(\d+) is divisible by (\d+)\."), lambda a, b: int(a) % int(b) == 0),

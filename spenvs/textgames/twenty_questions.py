@@ -27,6 +27,7 @@ FILLERS = {
     *("in", "at", "does", "belong", "to", "owned", "by"),
 }
 MEANT = {"wooden": "wood", "color": "colour", **{f"{o}'s".lower(): o for o in ATTRIBUTES["owner"]}}
+_MARKS = str.maketrans("=:’", "  '")
 _QUESTION = re.compile(r"[^.?!:;\n]*\?")
 _NUMBER = {plain(value): number for number, (_, value) in enumerate(VALUES)}
 
@@ -192,13 +193,13 @@ class TwentyQuestions(DialogueGame):
         return known
 
     def show(self, s: Search, seat: int) -> list[Element]:
-        rows = [[f"{name}: {described(thing)}"] for name, thing in zip(s.names, s.things, strict=True)]
-        table: list[Element] = [Line(row[0]) for row in rows]
+        rows = zip(s.names, s.things, strict=True)
+        table: list[Element] = [Line(f"{name}: {described(thing)}") for name, thing in rows]
         for i in range(2):
             hidden = s.secret[1 - i]
-            faces = [s.names[hidden] if seat in (-1, i) or s.mover == OVER else None] if hidden >= 0 else []
-            note = f"knows: {', '.join(s.known[i]) or 'nothing'}" if i in s.guessers else ""
-            table.append(Cards(f"player_{i}", faces, note, s.mover == i))
+            faces = [s.names[hidden] if seat in (-1, i) or s.mover == OVER else None] if hidden >= 0 else ["?"]
+            table.append(Cards(f"player_{i}", faces, "", s.mover == i))
+        table += [Line(f"player_{i} knows: {', '.join(s.known[i]) or 'nothing yet'}.") for i in s.guessers]
         return table
 
 
@@ -209,7 +210,7 @@ def question(text: str) -> int:
     Raises:
         IllegalMove: it is none, or about several values, or there is no such value.
     """
-    said = [MEANT.get(word, word) for word in plain(text).replace("=", " ").replace(":", " ").split()]
+    said = [MEANT.get(word, word) for word in plain(text.translate(_MARKS)).split()]
     told = [word for word in said if word not in FILLERS]
     attributes = [word for word in told if word in ATTRIBUTES]
     values = [_NUMBER[plain(word)] for word in told if plain(word) in _NUMBER]

@@ -20,8 +20,8 @@ from spenvs.core.moves import IllegalMove, plain, quote
 from spenvs.core.rules import OVER
 from spenvs.textgames.vocabulary import words, words_by_start
 
-GIVE_UP = "Pass"
-SHOWN = 8
+GIVE_UP = "Give up"
+SHOWN = 6
 
 
 @dataclass
@@ -131,11 +131,11 @@ class WordChains(DialogueGame):
         return f"The last word is {s.chain[-1]}. The next: {self.form(s)}."
 
     def show(self, s: Chain, seat: int) -> list[Element]:
-        hidden = ["…"] if len(s.chain) > SHOWN else []
-        chain = Cards("chain", hidden + s.chain[-SHOWN:])
-        people = [Cards(f"player_{i}", [], "has lost" if s.lost == i else "", s.mover == i) for i in range(2)]
-        following = "The chain has ended." if s.mover == OVER else f"Next: {self.form(s)}."
-        return [chain, *people, Line(following)]
+        table: list[Element] = [Line(f"First word: {s.chain[0]}.")]
+        for i in range(2):
+            note = "has lost" if s.lost == i else ""
+            table.append(Cards(f"player_{i}", s.chain[1 + i :: 2][-SHOWN:], note, s.mover == i))
+        return [*table, Line("The chain has ended." if s.mover == OVER else f"Next: {self.form(s)}.")]
 
 
 @functools.cache
