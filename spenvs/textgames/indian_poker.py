@@ -164,16 +164,22 @@ def score(s, r):
 
 
 @rule
-def see(s, seat, x):
-    """One-hot: the card of each player (`ranks` places each, zeros for one's own), then each action of this hand.
+def shown(s, seat):
+    """Whether a showdown at the very end has shown a player's card."""
+    return s[MOVER] == OVER and s[LEFT] > 1 and s[CARD + seat] > 0
 
-    An action takes as many places as there are actions. A match adds as much for each hand, from the first on, once it
-    is over; one's own card is then in sight if it was shown.
+
+@rule
+def see(s, seat, x):
+    """One-hot: the card of each player (`ranks` places each), then each action of this hand (as many as there are).
+
+    One's own card is left out until a showdown at the very end. A match adds as much for each hand, from the first on,
+    once it is over; one's own card is then in sight if it was shown.
     """
     players, ranks, actions = s[PLAYERS], s[RANKS], CALL + 1 + s[HIGHEST]
     place = 0
     for i in range(players):
-        if i != seat and s[CARD + i] != 0:
+        if (i != seat or shown(s, seat)) and s[CARD + i] != 0:
             x[place + abs(s[CARD + i]) - 1] = 1
         place += ranks
     for n in range(s[COUNT]):
@@ -208,7 +214,7 @@ def told(blocks: bytes, hands: int, players: int, seat: int, names: tuple[str, .
 
 @functools.lru_cache(maxsize=4096)
 def in_sight(cards: tuple[int, ...], seat: int) -> str:
-    """The cards that a seat sees."""
+    """All cards but those of a seat; -1 sees all."""
     return ", ".join([f"player_{i} has {FACES[abs(card) - 1]}" for i, card in enumerate(cards) if i != seat])
 
 
@@ -225,18 +231,18 @@ def describe(game, s, seat):
         known += f" Hand {hand + 1} of {hands}. "
     actions = tuple(s[ACTION : ACTION + head[COUNT]].tolist())
     done = played(actions, game.actions, order(players, head[STARTER]))[0]
-    cards = in_sight(tuple(head[CARD : CARD + players]), seat)
+    cards = in_sight(tuple(head[CARD : CARD + players]), -1 if shown.py_func(head, seat) else seat)
     return f"{known}You see: {cards}. Played so far: {done}. {put_in(tuple(head[CHIPS : CHIPS + players]))}."
 
 
 def show(game, s, seat) -> list[Element]:
     """The table; one's own card is shown by a showdown only."""
     cells, players = s.tolist(), game.seats
-    match, over = cells[HANDS] > 1, cells[MOVER] == OVER
+    match = cells[HANDS] > 1
     table: list[Element] = []
     for i in range(players):
         card = cells[CARD + i]
-        open_ = seat != i or (over and cells[LEFT] > 1 and card > 0)
+        open_ = seat != i or shown.py_func(cells, i)
         note = f"{cells[CHIPS + i]} chips in" + (", folded" if card < 0 else "")
         note = f"{cells[WON + i] / SHARE:+g} so far, {note}" if match else note
         face = FACES[abs(card) - 1] if open_ and card else None

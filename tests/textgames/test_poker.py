@@ -1,9 +1,17 @@
 """Kuhn and Leduc poker by hand: who takes what."""
 
+import numpy as np
 import pytest
 
+import spenvs
+from baselines.agents.scripts.cards import SCRIPTS
+from baselines.agents.scripts.poker import kuhn_betting, odds
+from baselines.learn.best_response import nash_conv
+from baselines.learn.flatten import flatten
+from baselines.learn.policy import normalised
+from spenvs.core.position import Position
 from spenvs.core.rules import OVER
-from spenvs.textgames import kuhn_poker, leduc_poker
+from spenvs.textgames import indian_poker, kuhn_poker, leduc_poker
 
 JACK, QUEEN, KING = 0, 1, 2
 
@@ -91,3 +99,60 @@ def test_leduc_in_words(after):
         "Your card is J. First round: player_0 raise, player_1 call. The open card is Q. "
         "Second round: player_0 call, player_1 raise. Chips put in: player_0 3, player_1 7."
     )
+
+
+@pytest.mark.parametrize(
+    ("id", "preset"),
+    [
+        ("KuhnPoker-v0", None),
+        ("KuhnPoker-v0", "five-hands"),
+        ("KuhnPoker-v0", "textarena"),
+        ("LeducPoker-v0", None),
+        ("LeducPoker-v0", "five-hands"),
+        ("IndianPoker-v0", None),
+        ("IndianPoker-v0", "five-hands"),
+        ("Goofspiel-v0", None),
+    ],
+)
+def test_scripted_players_beat_random_ones(id, preset):
+    """Pairs of games, one deal from both seats: the 95 % interval of a pair's mean is above zero."""
+    env, script, rng, pairs = spenvs.make(id, preset=preset), SCRIPTS[id], np.random.default_rng(0), []
+    for seed in range(200):
+        won = 0.0
+        for seat in range(2):
+            env.reset(seed=seed)
+            own = np.random.default_rng(seed)
+            while not env.terminations[agent := env.agent_selection]:
+                scripted = agent == f"player_{seat}"
+                env.step(script(env.turn(agent, rng=own)) if scripted else int(rng.choice(env.legal_actions())))
+            assert not any("fault" in info for info in env.infos.values())
+            won += env.rewards[f"player_{seat}"] / 2
+        pairs.append(won)
+    assert np.mean(pairs) > 1.96 * np.std(pairs, ddof=1) / len(pairs) ** 0.5
+
+
+def test_the_scripted_player_of_kuhn_cannot_be_beaten():
+    """Kuhn's equilibrium with alpha = 1/3, as the script plays it at every information state."""
+    tree, position = flatten(kuhn_poker.game()), Position(kuhn_poker.game(), 0)
+    weights: list[float] = []
+    for state in range(tree.nodes.size):
+        position.restore(tree.history(state))
+        s, seat = position.s, position.mover
+        card, bets = s[kuhn_poker.CARD + seat] - 1, s[kuhn_poker.BETTOR] > 0
+        bet = kuhn_betting(card == KING, card == JACK, bets, s[kuhn_poker.COUNT] == 2)
+        weights += [1 - bet, bet]
+    assert nash_conv(normalised(tree, np.array(weights))) == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("preset", ["three-players", "five-hands", "small", None])
+def test_the_odds_of_indian_poker_are_those_of_the_deck(preset):
+    """Own cards as they are imagined by the rules win as often as the script believes."""
+    env = spenvs.make("IndianPoker-v0", preset=preset)
+    env.reset(seed=4)
+    seat, s = env.position.mover, env.position.s
+    seen = [int(s[indian_poker.CARD + i]) - 1 for i in range(env.game.seats) if i != seat]
+    believed = odds(seen, seen, int(s[indian_poker.RANKS]), int(s[indian_poker.SUITS]))
+    rng = np.random.default_rng(0)
+    own = [int(env.position.imagine(seat, rng).s[indian_poker.CARD + seat]) - 1 for _ in range(400)]
+    won = np.mean([1.0 if card > max(seen) else 0.5 if card == max(seen) else 0.0 for card in own])
+    assert won == pytest.approx(believed, abs=0.08)

@@ -18,7 +18,7 @@ ENVIRONMENTS = (
         differs={
             "spiral": "As KuhnPoker-v1 of SPIRAL: five hands, of which player_1 begins the first, a bet moves no chips "
             "(the pot is always 2), and whoever wins the last hand wins the match: in random play, that is not the one "
-            "with more chips in 28 of 100 matches. By default a bet costs a chip, without which there is nothing to "
+            "with more chips in 31 of 100 matches. By default a bet costs a chip, without which there is nothing to "
             "bluff for, and the return is the chips.",
             "textarena": "As KuhnPoker-v0 of TextArena 0.7.4: three hands, of which player_1 begins the first, a bet "
             "moves no chips (the pot is always 2), and the return is 1 or -1 for more or fewer chips. Its check and "
