@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from spenvs.core.compiling import specialise, template
 from spenvs.core.kernels import look, pick, uniform
-from spenvs.core.rules import CHANCE, MOVER, OVER, chance, hindsight, legal, play, public, settled
+from spenvs.core.rules import CHANCE, MOVER, OVER, chance, hindsight, legal, play, public, rethink, settled
 
 if TYPE_CHECKING:
     from spenvs.core.position import Position
@@ -30,7 +30,7 @@ def imagine(
 
     Several are drawn step by step, and one of them is taken by its weight (sampling importance resampling: Rubin,
     1987), stage by stage where the game is `settled` on the way. In a game with `hindsight` only what chance drew is
-    drawn anew, and not step by step: the moves are kept.
+    drawn anew, and not step by step: the moves are kept. In one with `rethink`, that says at each step what may come.
 
     Returns:
         Its state vector, the seats' actions that led to it, and what chance drew.
@@ -42,6 +42,8 @@ def imagine(
     path, outcomes = np.array(position.path, np.int64), np.array(position.outcomes(), np.int64)
     if hasattr(game.rules, "hindsight"):
         return _redealt(position, seat, path, outcomes, rng)
+    if hasattr(game.rules, "rethink"):
+        return _rethought(position, seat, path, outcomes, rng)
     trial, line = np.zeros(game.cells, np.int16), np.zeros(path.size + outcomes.size, np.int64)
     by_chance, ends = np.zeros((2, line.size), np.bool_)
     known = specialise(retrace, game.module)(trial, game.first, line, by_chance, ends, path, outcomes)
@@ -126,6 +128,53 @@ def redeal(s, first, truth, seat, path, drawn, dice, x, y, mask, p):
             weight /= mask.sum()
         play(s, path[i])
         i += 1
+    look(truth, seat, x)
+    look(s, seat, y)
+    return weight if s[MOVER] == truth[MOVER] and alike(x, y) else 0.0
+
+
+def _rethought(
+    position: "Position", seat: int, path: NDArray[np.int64], outcomes: NDArray[np.int64], rng: np.random.Generator
+) -> tuple[NDArray[np.int16], list[int], NDArray[np.int64]]:
+    """Do `imagine` by `rethink`."""
+    game = position.game
+    trial, line = np.zeros(game.cells, np.int16), np.zeros(path.size + outcomes.size, np.int64)
+    by_chance, ends = np.zeros((2, line.size), np.bool_)
+    specialise(retrace, game.module)(trial, game.first, line, by_chance, ends, path, outcomes)
+    draw, dice = specialise(reconsider, game.module), np.array([rng.bit_generator.random_raw() >> 1])
+    drawn, x, y = line.copy(), *np.zeros((2, game.view), np.int8)
+    p = np.zeros(max(game.outcomes, len(game.actions)))
+    state, steps, total = trial, line, 0.0
+    for attempt in range(TRIES):
+        if attempt >= WORLDS and total > 0.0:
+            break
+        weight = draw(trial, game.first, position.s, seat, line, drawn, dice, x, y, p)
+        total += weight
+        if uniform(dice) * total < weight:
+            state, steps = trial.copy(), drawn.copy()
+    if total == 0.0:
+        raise RuntimeError(f"no position was found that looks to seat {seat} like this one: is `rethink` right?")
+    return state, steps[~by_chance].tolist(), steps[by_chance]
+
+
+@template
+def reconsider(s, first, truth, seat, line, drawn, dice, x, y, p):
+    """Play a line of steps again, all but the seat's own drawn by `rethink`; give the weight, 0 if it looks wrong."""
+    weight = 1.0
+    s[:] = first
+    for step in range(line.size):
+        drawn[step] = line[step]
+        if s[MOVER] == OVER:
+            return 0.0
+        if s[MOVER] != seat:
+            p[:] = 0.0
+            rethink(s, truth, seat, p)
+            total = p.sum()
+            drawn[step] = pick(p, dice, total)
+            weight *= total
+            if total <= 0.0:
+                return 0.0
+        play(s, drawn[step])
     look(truth, seat, x)
     look(s, seat, y)
     return weight if s[MOVER] == truth[MOVER] and alike(x, y) else 0.0
