@@ -341,7 +341,7 @@ def describe(game, s, seat):
     place[MOVER] = place[MOVE] = place[MOVE + 1] = 0
     known = board(np.array(place, np.int16).tobytes())
     if mover == OVER:
-        return f"\n{known}\nThe game ended in round {head[ROUND]} of {head[ROUNDS]}: {fates(head)}."
+        return f"The last board:\n{known}\nThe game ended in round {head[ROUND]} of {head[ROUNDS]}: {fates(head)}."
     known = f"Round {head[ROUND] + 1} of {head[ROUNDS]}.\n{known}\n"
     if moved:
         return f"{known}You go {DIRECTIONS[moved - 1]} in this round."

@@ -7,10 +7,10 @@ import random
 
 import pyspiel
 import pytest
-from test_openspiel import same_games
+from test_openspiel import same_games, same_tree
 
 from spenvs.core.rules import CHANCE, MOVER, OVER
-from spenvs.textgames import pig_dice, snake
+from spenvs.textgames import battleship, pig_dice, snake
 
 GAMES = 300
 
@@ -86,3 +86,42 @@ def test_snake(rows, columns):
                 assert state.returns() == s[snake.EATEN : snake.EATEN + 2].tolist()
             ends.add((*s[snake.DEAD : snake.DEAD + 2].tolist(),))
     assert len(ends) > 4
+
+
+def named(columns, rows, ships, shots, repeats=False, values=None, loss=1.0):
+    """The same game by OpenSpiel's parameters."""
+    listed = "[" + ";".join(map(str, ships)) + "]"
+    worth = "[" + ";".join(map(str, values or [1] * len(ships))) + "]"
+    return (
+        f"battleship(board_width={columns},board_height={rows},ship_sizes={listed},ship_values={worth},"
+        f"num_shots={shots},allow_repeated_shots={repeats},loss_multiplier={float(loss)})"
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"columns": 2, "rows": 2, "ships": (1, 2), "shots": 2},
+        {"columns": 3, "rows": 1, "ships": (2,), "shots": 3},
+        {"columns": 2, "rows": 2, "ships": (2, 1), "shots": 2, "repeats": True, "values": (3, 2), "loss": 2.5},
+    ],
+)
+def test_battleship_as_a_whole(options):
+    same_tree(named(**options), battleship.game(**options))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"columns": 4, "rows": 4, "ships": (2, 3), "shots": 10},
+        {"columns": 3, "rows": 3, "ships": (3, 3, 2), "shots": 7},
+        {"columns": 3, "rows": 4, "ships": (2, 2, 3), "shots": 14, "repeats": True, "values": (1, 4, 2), "loss": 3},
+    ],
+)
+def test_battleship_at_random(options):
+    same_games(named(**options), battleship.game(**options), GAMES // 2)
+
+
+def test_battleship_of_the_classic_size():
+    options = {"columns": 10, "rows": 10, "ships": (2, 3, 3, 4, 5), "shots": 40}
+    same_games(named(**options), battleship.game(**options), 2)

@@ -74,7 +74,42 @@ def greedy_and_safe(turn: Turn) -> int:
     return max(turn.actions, key=merit)
 
 
+def charted(turn: Turn) -> dict[tuple[int, int], str]:
+    """Battleship: what the seat knows of each square of the other's waters: '.', 'o', 'x', '*'."""
+    columns = turn.env.game.options[0]
+    rows = re.findall(r"^[a-j]  .*$", turn.text, re.MULTILINE)
+    return {(i, j): sign for i, row in enumerate(rows) for j, sign in enumerate(row.split()[-columns:])}
+
+
+def run(chart: dict[tuple[int, int], str], square: tuple[int, int], down: int, right: int) -> list[tuple[int, int]]:
+    """The hits that follow a square in one direction."""
+    found, (i, j) = [], square
+    while chart.get((i := i + down, j := j + right)) == "x":
+        found.append((i, j))
+    return found
+
+
+def hunt_and_target(turn: Turn) -> int:
+    """Battleship: place ships anywhere; shoot on along a ship that is hit, or else at every second square."""
+    columns, rows, *_ = turn.env.game.options
+    order = turn.rng.permutation(turn.actions).tolist()
+    if order[0] >= columns * rows:
+        return order[0]
+    chart = charted(turn)
+    for square in [square for square, sign in chart.items() if sign == "*"]:
+        for sunk in max((run(chart, square, *way) for way in AROUND), key=len):
+            chart[sunk] = "*"
+
+    def merit(action: int) -> tuple[int, bool]:
+        square = divmod(action, columns)
+        return max(len(run(chart, square, *way)) for way in AROUND), sum(square) % 2 == 0
+
+    return max(order, key=merit)
+
+
+AROUND = ((-1, 0), (0, 1), (1, 0), (0, -1))
 SCRIPTS: dict[str, Callable[[Turn], Action]] = {
+    "Battleship-v0": hunt_and_target,
     "LiarsDice-v0": by_the_odds,
     "PigDice-v0": hold_at_twenty,
     "Snake-v0": greedy_and_safe,

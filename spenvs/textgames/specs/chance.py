@@ -83,4 +83,30 @@ ENVIRONMENTS = (
         sources=("TextArena 0.7.4, Snake-v0 (40 turns of one player are 20 rounds)", "OpenSpiel's snake for the moves"),
         values=(("value", "0", "symmetry"),),
     ),
+    EnvSpec(
+        "Battleship-v0",
+        "spenvs.textgames.battleship",
+        "Place a fleet in secret, and sink the other's before it sinks yours.",
+        tags=("board", "hidden"),
+        presets={
+            "tiny": {"columns": 3, "rows": 2, "ships": (1, 2), "shots": 2},
+            "classic": {"columns": 10, "rows": 10, "ships": (5, 4, 3, 3, 2), "shots": 100, "winner": True},
+            "textarena": {
+                "columns": 5,
+                "rows": 5,
+                "ships": (5, 4, 3, 3, 2),
+                "shots": 25,
+                "dealt": True,
+                "winner": True,
+            },
+        },
+        differs={
+            "textarena": "Battleship-v0 of TextArena: the classic fleet of 17 squares on 25, placed by chance; who "
+            "sinks it first wins, and player_0 shoots first without a balance. The default is smaller, and the players place "
+            "their ships themselves, which is half of the game. TextArena may place ships so that the next one has no "
+            "room, and then never ends; here every ship leaves room for the others, so that fleets are not quite as "
+            "likely as there.",
+        },
+        sources=("OpenSpiel's battleship, without repeated shots", "Farina et al. (2019) for losses that count more"),
+    ),
 )
