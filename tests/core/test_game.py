@@ -76,8 +76,8 @@ def test_imagined_positions_look_the_same(make_finite):
     rng = np.random.default_rng(0)
     differs = False
     for seed in range(3 if game.cells > 20 else 10):
-        for position in walk(Position(game, seed), seed):
-            for seat in range(game.seats):
+        for ply, position in enumerate(walk(Position(game, seed), seed)):
+            for seat in range(game.seats) if ply < 20 or ply % 8 == 0 else ():
                 world = position.imagine(seat, rng)
                 assert (world.see(seat) == position.see(seat)).all()
                 assert world.mover == position.mover
