@@ -121,7 +121,7 @@ def test_spaces_hold_what_is_seen_and_are_the_same_objects(make):
             assert env.action_space(agent) is env.action_space(agent)
             for each in env.possible_agents:
                 assert env.observation_space(each).contains(env.observe(each))
-            observation, reward, terminated, truncated, info = env.last()
+            _, reward, terminated, truncated, _ = env.last()
             assert type(terminated) is bool
             assert type(truncated) is bool
             assert isinstance(reward, float)
