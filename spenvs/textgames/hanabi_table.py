@@ -88,7 +88,7 @@ def rules(players: int, colours: int, each: list[int], hand: int, information: i
 @functools.lru_cache(maxsize=4096)
 def marked(counts: tuple[int, ...]) -> int:
     """Give a bit for each count that is not 0."""
-    return sum(1 << face for face, count in enumerate(counts) if count)
+    return sum([1 << face for face, count in enumerate(counts) if count])
 
 
 @functools.cache
