@@ -10,7 +10,7 @@ import pytest
 
 from spenvs.core.rules import CHANCE, MOVER, OVER
 from spenvs.registry import settings
-from spenvs.textgames import liars_dice, pig_dice, snake
+from spenvs.textgames import battleship, liars_dice, pig_dice, snake
 
 textarena = pytest.importorskip("textarena")
 
@@ -185,3 +185,42 @@ def test_snake(id):
             assert env.state.rewards == returns(game, s)
             ends.add((*s[snake.DEAD : snake.DEAD + 2].tolist(),))
     assert len(ends) > 5
+
+
+def fleet(game, env, seat):
+    """The places of a player's ships in TextArena, as outcomes of chance."""
+    columns, rows = game.options[:2]
+    for ends in env.state.game_state["ship_placements"][seat].values():
+        (row, column), (last, _) = sorted(ends)
+        yield row * columns + column + (columns * rows if last > row else 0)
+
+
+def chart(env, seat):
+    signs = {"~": ".", "O": "o", "X": "x"}
+    return "".join(signs[sign] for row in env.state.game_state["tracking_board"][seat] for sign in row)
+
+
+def test_battleship():
+    """Fleets are drawn from TextArena's; hits, sunk ships and the end are the same."""
+    game, rng = preset(battleship, "Battleship-v0"), random.Random(3)
+    for seed in range(GAMES):
+        env, s, over = begin("Battleship-v0", seed), game.first.copy(), False
+        for places in zip(fleet(game, env, 0), fleet(game, env, 1), strict=True):
+            for place in places:
+                p = np.zeros(game.scratch)
+                battleship.chance(s, p)
+                assert p[place] > 0
+                battleship.play(s, place)
+        while not over:
+            seat = env.state.current_player_id
+            assert s[MOVER] == seat
+            assert [i for i, sign in enumerate(chart(env, seat)) if sign == "."] == legal(game, s)
+            action, lost = rng.choice(legal(game, s)), s[battleship.LOST + 1 - seat]
+            heard = len(env.state.observations[seat])
+            over, _ = env.step("[{}{}]".format("ABCDE"[action // 5], action % 5))
+            battleship.play(s, action)
+            assert battleship.marks(s, seat)[1].replace("*", "x") == chart(env, seat)
+            sunk = any("Sunk!" in message for _, message, _ in env.state.observations[seat][heard:])
+            assert sunk == (s[battleship.LOST + 1 - seat] > lost)
+            assert (s[MOVER] == OVER) == over
+        assert env.state.rewards == returns(game, s)

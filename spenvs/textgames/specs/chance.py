@@ -101,11 +101,9 @@ ENVIRONMENTS = (
             },
         },
         differs={
-            "textarena": "Battleship-v0 of TextArena: the classic fleet of 17 squares on 25, placed by chance; who "
-            "sinks it first wins, and player_0 shoots first without a balance. The default is smaller, and the players place "
-            "their ships themselves, which is half of the game. TextArena may place ships so that the next one has no "
-            "room, and then never ends; here every ship leaves room for the others, so that fleets are not quite as "
-            "likely as there.",
+            "textarena": "Battleship-v0 of TextArena: the classic fleet, 17 squares on 25, placed by chance; who sinks "
+            "it first wins, so that to shoot first is worth much. The default is smaller, the players place their "
+            "ships themselves, which is half of the game, and the ships that were sunk count.",
         },
         sources=("OpenSpiel's battleship, without repeated shots", "Farina et al. (2019) for losses that count more"),
     ),
