@@ -12,7 +12,7 @@ import spenvs
 from spenvs.textgames.goods import amounts, written
 from spenvs.textgames.resource_trade import BASES, GOODS, game
 
-GAMES = 200
+GAMES = 100
 FIXED = {"goods": ("Wood", "Ore"), "holdings": ((10, 5), (3, 8)), "values": ((5, 20), (15, 10))}
 
 
@@ -193,7 +193,8 @@ def reply_to(env, rng):
         return "[Accept]"
     if kind == "offer" and owned:
         give, want = rng.choice(owned), rng.randrange(len(GOODS))
-        return f"[Offer: {rng.randint(1, min(4, facts['holds'][give]))} {GOODS[give]} -> {rng.randint(1, 4)} {GOODS[want]}]"
+        n, m = rng.randint(1, min(4, facts["holds"][give])), rng.randint(1, 4)
+        return f"[Offer: {n} {GOODS[give]} -> {m} {GOODS[want]}]"
     return rng.choice(["[Deny]", "Let us talk."])
 
 
@@ -224,7 +225,7 @@ def test_textarena_plays_the_same_game():
             assert (env.facts("player_0")["offer_by"] >= 0) == (state["current_offer"] is not None)
             assert all(env.terminations.values()) == over
         assert rewards(env) == [theirs.state.rewards[seat] for seat in range(2)]
-    assert taken_back > 50
+    assert taken_back > 20
 
 
 def test_textarena_draws_from_the_same_ranges():
