@@ -12,6 +12,9 @@ from spenvs.core.imagine import imagine
 from spenvs.core.moves import IllegalMove, quote
 from spenvs.core.rules import ILLEGAL, OVER
 
+REMEMBERED_ACTIONS = 32
+"""Of more actions than this, the same are seldom legal twice: to find them anew is quicker than to remember them."""
+
 
 class Position:
     """Where one play of a game stands: the Python face of the compiled rules.
@@ -26,13 +29,14 @@ class Position:
     """
 
     __slots__ = (
-        "_address", "_advance", "_begin", "_bits", "_block", "_first", "_known", "_tape", "_work",
+        "_address", "_advance", "_begin", "_bits", "_block", "_first", "_known", "_many", "_marks", "_tape", "_work",
         "game", "mask", "mover", "path", "s",
     )  # fmt: skip
 
     def __init__(self, game: FiniteGame, seed: int | None = None):
         """Begin a game; `seed` as in `numpy.random.SeedSequence`."""
         self.game, self._first, self._known = game, game.first.ctypes.data, game.known
+        self._many = len(game.actions) > REMEMBERED_ACTIONS
         self._begin, self._advance = game.moves
         self._hold(kernels.pack(game.cells, 2 + game.draws, len(game.actions), game.scratch))
         self.mover = OVER
@@ -43,7 +47,7 @@ class Position:
     def _hold(self, block: NDArray[np.int64]) -> None:
         self._block, self._address = block, block.ctypes.data
         self.s, self._tape, self.mask, self._work = kernels.views(block)
-        self._bits = memoryview(self.mask).tobytes
+        self._bits, self._marks = memoryview(self.mask).tobytes, self.mask.view(np.bool_).nonzero
 
     def seed(self, seed: int | None) -> None:
         """Set the stream that chance draws from.
@@ -74,6 +78,8 @@ class Position:
 
     def legal(self) -> tuple[int, ...]:
         """Give the legal actions of the seat to move, in order; none once the game is over."""
+        if self._many:
+            return tuple(self._marks()[0].tolist())
         bits = self._bits()
         return self._known.get(bits) or self.game.marked(bits)
 
@@ -102,7 +108,7 @@ class Position:
     def copy(self) -> "Position":
         """Give an independent position, chance stream included."""
         twin = object.__new__(Position)
-        twin.game, twin.mover, twin._known = self.game, self.mover, self._known
+        twin.game, twin.mover, twin._known, twin._many = self.game, self.mover, self._known, self._many
         twin._first, twin._begin, twin._advance = self._first, self._begin, self._advance
         twin._hold(self._block.copy())
         twin.path = self.path.copy()

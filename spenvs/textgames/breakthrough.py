@@ -27,39 +27,37 @@ def start(s):
 
 
 @rule
-def may_step(s, row, column, side):
-    """Whether the mover's piece on a square may step forward to this side (-1 left, 0 straight, 1 right)."""
-    columns, seat = s[COLUMNS], s[MOVER]
-    if not 0 <= column + side < columns:
-        return False
-    ahead = row + 1 if seat == 0 else row - 1
-    target = s[CELL + ahead * columns + column + side]
-    return (target == 0 and (side == 0 or s[DIAGONALS] == 1)) or (target == 2 - seat and side != 0)
+def may_step(there, side, other, diagonals):
+    """Whether a piece may step to a side (-1 left, 0 straight, 1 right) where `there` stands (0: nothing)."""
+    return (there == 0 and (side == 0 or diagonals == 1)) or (there == other and side != 0)
 
 
 @rule
 def legal(s, mask):
-    columns, seat = s[COLUMNS], s[MOVER]
-    first, last = (0, s[ROWS] - 1) if seat == 0 else (1, s[ROWS])
-    action = -1 if seat == 0 else (s[ROWS] - 1) * (3 * columns - 2) - 1
+    columns, seat, diagonals = s[COLUMNS], s[MOVER], s[DIAGONALS]
+    first, last, ahead = (0, s[ROWS] - 1, columns) if seat == 0 else (1, s[ROWS], -columns)
+    action = 0 if seat == 0 else (s[ROWS] - 1) * (3 * columns - 2)  # straight ahead: nothing is left of the first
     for row in range(first, last):
-        for column in range(columns):
-            if s[CELL + row * columns + column] == 1 + seat:
-                for side in range(-1, 2):
-                    if may_step(s, row, column, side):
-                        mask[action + 3 * column + 1 + side] = 1
-        action += 3 * columns - 2
+        left = CELL + row * columns
+        for place in range(left, left + columns):
+            if s[place] == 1 + seat:
+                for side in range(-1 if place > left else 0, 2 if place < left + columns - 1 else 1):
+                    mask[action + side] = may_step(s[place + ahead + side], side, 2 - seat, diagonals)
+            action += 3
+        action -= 2
 
 
 @rule
 def stuck(s):
     """Whether the mover has no step, which can be only where free squares are entered straight ahead."""
-    first, last = (0, s[ROWS] - 1) if s[MOVER] == 0 else (1, s[ROWS])
+    columns, seat = s[COLUMNS], s[MOVER]
+    first, last, ahead = (0, s[ROWS] - 1, columns) if seat == 0 else (1, s[ROWS], -columns)
     for row in range(first, last):
-        for column in range(s[COLUMNS]):
-            if s[CELL + row * s[COLUMNS] + column] == 1 + s[MOVER]:
-                for side in range(-1, 2):
-                    if may_step(s, row, column, side):
+        left = CELL + row * columns
+        for place in range(left, left + columns):
+            if s[place] == 1 + seat:
+                for side in range(-1 if place > left else 0, 2 if place < left + columns - 1 else 1):
+                    if may_step(s[place + ahead + side], side, 2 - seat, s[DIAGONALS]):
                         return False
     return True
 

@@ -28,8 +28,9 @@ def start(s):
 @rule
 def legal(s, mask):
     cells = s[SIZE] * s[SIZE]
+    board = s[CELL:]
     for cell in range(cells):
-        mask[cell] = s[CELL + cell] == 0
+        mask[cell] = board[cell] == 0
     if s[SWAP] == 1 and s[COUNT] == 1:
         mask[cells] = 1
 
@@ -107,10 +108,11 @@ def score(s, r):
 def see(s, seat, x):
     """Where X stands, where O stands, row by row; then whether X is to move."""
     cells = s[SIZE] * s[SIZE]
+    board, second = s[CELL:], x[cells:]
     for cell in range(cells):
-        stone = s[CELL + cell]
-        x[cell] = stone % 2 == 1
-        x[cells + cell] = stone > 0 and stone % 2 == 0
+        stone = board[cell]
+        x[cell] = stone & 1
+        second[cell] = (stone > 0) & (stone & 1 == 0)
     x[2 * cells] = s[MOVER] == 0
 
 

@@ -24,8 +24,9 @@ def start(s):
 
 @rule
 def legal(s, mask):
-    for square in range(s[SIZE] * s[SIZE]):
-        mask[square] = s[CELL + square] == 0
+    board = s[CELL:]
+    for square in range(board.size):
+        mask[square] = board[square] == 0
 
 
 @rule
@@ -101,11 +102,11 @@ def score(s, r):
 @rule
 def see(s, seat, x):
     """Two planes, row by row: where X stands, where O stands."""
-    squares = s[SIZE] * s[SIZE]
-    for square in range(squares):
-        stone = s[CELL + square]
-        x[square] = stone % 2 == 1
-        x[squares + square] = stone > 0 and stone % 2 == 0
+    board, second = s[CELL:], x[s[SIZE] * s[SIZE] :]
+    for square in range(board.size):
+        stone = board[square]
+        x[square] = stone & 1
+        second[square] = (stone > 0) & (stone & 1 == 0)
 
 
 def squares(s) -> list[list[str]]:
