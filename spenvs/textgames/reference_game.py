@@ -129,7 +129,7 @@ class ReferenceGame(DialogueGame):
         words = _WORD.findall(said.talk)
         if not 1 <= len(words) <= self.most or max(map(len, words)) > LONGEST:
             raise IllegalMove(
-                f"a message has 1 to {self.most} words, of up to {LONGEST} letters; got {len(words)}: {quote(said.talk)}"
+                f"a message has 1 to {self.most} words of up to {LONGEST} letters; got {len(words)}: {quote(said.talk)}"
             )
         return said.talk
 

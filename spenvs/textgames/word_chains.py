@@ -74,9 +74,7 @@ class WordChains(DialogueGame):
         if length and len(word) != length:
             raise IllegalMove(f"the next word has exactly {length} letters; {quote(word)} has {len(word)}")
         if word[0] != s.chain[-1][-1]:
-            raise IllegalMove(
-                f"the next word begins with {s.chain[-1][-1]!r}, as {s.chain[-1]} ends; got {quote(word)}"
-            )
+            raise IllegalMove(f"the next word begins with {s.chain[-1][-1]}, as {s.chain[-1]} ends; got {quote(word)}")
         if word not in words():
             raise IllegalMove(f"{quote(word)} is not in the list of words that this game goes by")
         if word in s.used:

@@ -68,7 +68,7 @@ PHRASES = (
     "Why do you say so?",
     "Could you describe it?",
     "You know, I am not so sure. Do you see it differently?",
-    "What is it called where you live?",
+    "How is it called where you live?",
     "Could you be more specific, if you like?",
 )
 

@@ -32,6 +32,13 @@ ENVIRONMENTS = (
         tags=("words",),
         presets={"free": {"grows": False}},
         sources=("TextArena's WordChains", "SCOWL, sizes 10 to 35, for the list of words"),
+        values=(
+            (
+                "first words after which player_0 can win",
+                "3,983 of 5,932",
+                "going back from the longest words; tests/textgames/test_word_chains.py",
+            ),
+        ),
         numbered=False,
     ),
     EnvSpec(
