@@ -211,7 +211,7 @@ class ResourceTrade(DialogueGame):
             if seat not in (-1, i):
                 table.append(Cards(f"player_{i}", [None] * len(self.goods), "", s.mover == i))
                 continue
-            faces = [f"{held} {good}" for held, good in zip(s.holds[i], self.goods, strict=True)]
+            faces = [f"{good} {held}" for held, good in zip(s.holds[i], self.goods, strict=True)]
             values = " ".join(map(str, s.values[i]))
             table.append(Cards(f"player_{i}", faces, f"worth {values}, gain {s.gains[i]:+d}", s.mover == i))
         offer = (

@@ -15,7 +15,7 @@ ENVIRONMENTS = (
                 "values": ((5, 15), (15, 5)),
                 "closes": "denied",
             },
-            "textarena": {"values": "alike", "closes": "taken", "turns": 11, "shows": "move", "attempts": 2},
+            "textarena": {"values": "alike", "closes": "taken", "turns": 11, "shows": "move"},
             "gain": {"pays": "gain"},
         },
         differs={
