@@ -106,12 +106,14 @@ def shaded_bid(turn: Turn) -> Action:
 
 
 def titfortat() -> "ScriptedAgent":
-    """Make the player that repeats what the other did last (Rapoport, in Axelrod, 1984)."""
-    from baselines.agents.scripted import ScriptedAgent
+    """Make the player that does to others what they last did to it (Rapoport, in Axelrod, 1984); it negotiates, too."""
+    from baselines.agents.scripted import ScriptedAgent  # which imports this module
+    from baselines.agents.scripts import negotiation
 
-    return ScriptedAgent({"PrisonersDilemma-v0": tit_for_tat, "StagHunt-v0": tit_for_tat}, "titfortat")
+    return ScriptedAgent(TITFORTAT | negotiation.TITFORTAT)
 
 
+TITFORTAT: dict[str, Callable[[Turn], Action]] = {"PrisonersDilemma-v0": tit_for_tat, "StagHunt-v0": tit_for_tat}
 SCRIPTS: dict[str, Callable[[Turn], Action]] = {
     "RockPaperScissors-v0": beat_the_most_frequent,
     "PrisonersDilemma-v0": cooperate_until_betrayed,
