@@ -5,6 +5,9 @@ return; 5 the tricks that are over; 6-7 the points; then the prize of each trick
 bids, trick by trick (0 none). The last trick plays itself.
 """
 
+import functools
+from collections.abc import Callable
+
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Cards, Element, Line
 from spenvs.core.game import FiniteGame, flag, option
@@ -114,35 +117,43 @@ def see(s, seat, x):
                 x[size * trick + 2 * cards + 3 + s[bid + 1 - seat] - 1] = 1
 
 
-def hand(cells: list[int], seat: int) -> list[int]:
+@functools.lru_cache(maxsize=1 << 14)
+def hand(cards: int, bids: frozenset[int]) -> tuple[int, ...]:
     """The cards that a player has not bid yet."""
-    cards = cells[CARDS]
-    bids = cells[PRIZE + cards + seat :: 2]
-    return [card for card in range(1, cards + 1) if card not in bids]
+    return tuple(card for card in range(1, cards + 1) if card not in bids)
 
 
-def tricks(cells: list[int], seat: int) -> list[str]:
-    """The tricks that are over, as a seat saw them."""
-    cards, told = cells[CARDS], []
-    for trick in range(cells[TRICK]):
-        first = PRIZE + cards + 2 * trick
-        bids = cells[first : first + 2]
-        won = "nobody" if bids[0] == bids[1] else "player_0" if bids[0] > bids[1] else "player_1"
-        other = f" against {bids[1 - seat]}" if cells[OPEN] else ""
-        told.append(f"prize {cells[PRIZE + trick]}: you bid {bids[seat]}{other}, {won} won")
+@functools.lru_cache(maxsize=1 << 14)
+def held(cards: int, bids: frozenset[int]) -> str:
+    """The same in words."""
+    return f"Your hand: {' '.join(map(str, hand(cards, bids)))}."
+
+
+@functools.cache
+def teller(seat: int, open_: int) -> Callable[[int, int, int], str]:
+    """Give what tells a seat of a trick that is over: the prize, its own bid, the other's."""
+
+    @functools.lru_cache(maxsize=1 << 14)
+    def told(prize: int, own: int, other: int) -> str:
+        won = "nobody" if own == other else f"player_{seat if own > other else 1 - seat}"
+        return f"prize {prize}: you bid {own}{f' against {other}' if open_ else ''}, {won} won"
+
     return told
 
 
 def describe(game, s, seat):
     cells = s.tolist()
     cards, trick = cells[CARDS], cells[TRICK]
-    known = f"Points: player_0 {cells[SCORE]}, player_1 {cells[SCORE + 1]}. Tricks so far: "
-    known += f"{'; '.join(tricks(cells, seat)) or 'none'}."
+    first, now = PRIZE + cards, PRIZE + cards + 2 * trick
+    own, others = cells[first + seat : now : 2], cells[first + 1 - seat : now : 2]
+    past = "; ".join(map(teller(seat, cells[OPEN]), cells[PRIZE:first], own, others))
+    points = f"Points: player_0 {cells[SCORE]}, player_1 {cells[SCORE + 1]}. Tricks so far: {past or 'none'}."
     if trick == cards:
-        return known
-    bid = cells[PRIZE + cards + 2 * trick + seat]
-    known += f" You have bid {bid}." if bid else ""
-    return f"The prize is {cells[PRIZE + trick]}. Your hand: {' '.join(map(str, hand(cells, seat)))}. {known}"
+        return points
+    bid = cells[now + seat]
+    own.append(bid)
+    known = f"The prize is {cells[PRIZE + trick]}. {held(cards, frozenset(own))} {points}"
+    return f"{known} You have bid {bid}." if bid else known
 
 
 def show(game, s, seat) -> list[Element]:
@@ -152,16 +163,19 @@ def show(game, s, seat) -> list[Element]:
     prizes = cells[PRIZE:first] if mover == OVER else cells[PRIZE + trick : PRIZE + trick + 1]
     table: list[Element] = [Cards("prizes" if mover == OVER else "prize", [f"{card}♦" for card in prizes])]
     for i in range(2):
-        cards = cells[first + i :: 2] if mover == OVER else hand(cells, i)
+        bids = cells[first + i :: 2]
+        cards = bids if mover == OVER else hand(cells[CARDS], frozenset(bids))
         known = seat in (-1, i) or (mover == OVER and cells[OPEN])
         faces = [f"{card}{'♠♥'[i]}" if known else None for card in cards]
         table.append(Cards(f"player_{i}", faces, f"{cells[SCORE + i]} points", mover == i))
     bid = f"player_0 bids {cells[first + 2 * trick]}; " if mover == 1 and seat in (-1, 0) else ""
-    told = tricks(cells, seat)[-1] if trick and seat >= 0 else "no trick yet"
-    if trick and seat == -1:
-        bids = cells[first + 2 * trick - 2 : first + 2 * trick]
-        told = f"prize {cells[PRIZE + trick - 1]}: player_0 bid {bids[0]}, player_1 bid {bids[1]}"
-    return [*table, Line(bid + told)]
+    last = "no trick yet"
+    if trick:
+        prize, bids = cells[PRIZE + trick - 1], cells[first + 2 * trick - 2 : first + 2 * trick]
+        last = f"prize {prize}: player_0 bid {bids[0]}, player_1 bid {bids[1]}"
+        if seat >= 0:
+            last = teller(seat, cells[OPEN])(prize, bids[seat], bids[1 - seat])
+    return [*table, Line(bid + last)]
 
 
 def game(cards: int = 13, prizes: str = "random", open_bids: bool = False, points: bool = False) -> FiniteGame:
