@@ -281,7 +281,7 @@ class Dialogue:
             for reply in snapshot["path"]:
                 self.play(reply)
             self._rng.bit_generator.state = snapshot.get("stream", self._rng.bit_generator.state)
-        except (IllegalMove, KeyError, TypeError, AttributeError, OverflowError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError(f"the snapshot does not fit {type(self.game).__name__}: {error}") from None
 
     def __reduce__(self) -> tuple[Any, ...]:
