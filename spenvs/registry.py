@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import gymnasium
 import pettingzoo
 
-from spenvs.core.moves import quote
+from spenvs.core.moves import listing, quote
 
 if TYPE_CHECKING:
     from spenvs.core.batch import BatchEnv
@@ -35,7 +35,7 @@ class UnknownName(LookupError):
 
     def __str__(self) -> str:
         near = difflib.get_close_matches(str(self.name)[:100], self.known, 3, 0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(self.known) or 'none'}"
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {listing(self.known, 12) or 'none'}"
         return f"there is no {self.kind} {quote(self.name)}; {hint}"
 
 

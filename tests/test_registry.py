@@ -67,8 +67,8 @@ def test_a_wrong_preset_names_the_right_ones():
         spenvs.make("TicTacToe-v0", preset="gomuko")
     assert said(error) == "there is no preset of TicTacToe-v0 'gomuko'; did you mean gomoku?"
     with pytest.raises(UnknownName) as error:
-        spenvs.make("LeducPoker-v0", preset="x")
-    assert said(error) == "there is no preset of LeducPoker-v0 'x'; there are: none"
+        spenvs.make("UltimateTicTacToe-v0", preset="x")
+    assert said(error) == "there is no preset of UltimateTicTacToe-v0 'x'; there are: none"
 
 
 @pytest.mark.parametrize("make", [spenvs.make, spenvs.make_parallel])
@@ -113,7 +113,7 @@ def test_environments_are_listed_by_family():
 
 @pytest.mark.parametrize("id", IDS)
 def test_every_option_is_explained(id):
-    assert list(options(id))[-3:] == ["attempts", "illegal", "render_mode"]
+    assert list(options(id))[-5:] == ["attempts", "illegal", "shows", "past", "render_mode"]
     for option in options(id).values():
         assert option.meaning, f"the docstring of {id} says nothing about {option.name}"
 

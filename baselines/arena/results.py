@@ -37,7 +37,7 @@ class Contest(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What it is called in tables: `LiarsDice-v0 dice=2`, or `KuhnPoker-v0 spiral` if the options are a preset's."""
+        """What it is called in tables: `LiarsDice-v0 dice=2`; where the options are a preset, `KuhnPoker-v0 spiral`."""
         for preset, stands_for in presets(self.env_id).items():
             if self == Contest.of(self.env_id, stands_for):
                 return f"{self.env_id} {preset}"

@@ -106,7 +106,7 @@ SUITES = {
                 Event("ColonelBlotto-v0"),
                 Event("FirstPriceAuction-v0", deals=30),
             ),
-            ("random", "scripted", "titfortat", "mcts?simulations=100"),
+            ("random", "scripted", "mcts?simulations=100"),
         ),
         Suite(
             "negotiation",
@@ -130,7 +130,7 @@ SUITES = {
                 _preset("LiarsDice-v0", "spiral"),
                 _preset("TruthAndDeception-v0", "spiral", deals=30),
             ),
-            PLAYERS,
+            ("random", "scripted", "mcts?simulations=50", "mcts?simulations=500"),
         ),
         Suite(
             "mars",

@@ -1,0 +1,38 @@
+"""Suites: every event can be played, by at least two of the agents that the suite names."""
+
+import pytest
+
+import spenvs
+from baselines.arena.leaderboard import leaderboard
+from baselines.arena.results import Contest
+from baselines.arena.suites import SUITES, find
+from baselines.registry import make_agent
+
+
+@pytest.mark.parametrize("name", SUITES)
+def test_every_event_has_players(name):
+    suite = SUITES[name]
+    agents = [make_agent(spec) for spec in suite.agents]
+    for event in suite.events:
+        env = spenvs.make(event.env_id, **event.options)
+        able = [agent.name for agent in agents if agent.plays(env) is None]
+        assert "random" in able or make_agent("random").plays(env) is None
+        assert len(able) >= 2
+
+
+def test_the_papers_suites_name_presets():
+    labels = [Contest.of(event.env_id, event.options).label for event in find("spiral").events]
+    assert "KuhnPoker-v0 spiral" in labels
+    assert "ResourceTrade-v0 spiral" in labels
+    assert "TicTacToe-v0" in labels
+
+
+def test_negotiators_come_out_in_a_sensible_order(tmp_path):
+    board = leaderboard("negotiation", ["random", "scripted", "hardliner"], games=12, out=tmp_path)
+    assert board.rows[-1].agent == "random"
+    assert not any(row.forfeits for row in board.rows)
+
+
+def test_an_environment_is_a_suite_of_its_own():
+    assert find("ResourceTrade").agents == ("random", "scripted")
+    assert "mcts?simulations=50" in find("Othello").agents
