@@ -27,13 +27,18 @@ class Frontier(NamedTuple):
 @functools.lru_cache(maxsize=10_000)
 def frontier(pool: Amounts, first: Amounts, second: Amounts) -> Frontier:
     """Look at every division of a pool between two seats with these values."""
-    shares = itertools.product(*(range(n + 1) for n in pool))
-    points = {(worth(share, first), worth(rest(pool, share), second)) for share in shares}
+    points = set(zip(_worths(pool, first), reversed(_worths(pool, second)), strict=True))
     best: list[tuple[int, int]] = []
     for a, b in sorted(points, reverse=True):
         if not best or b > best[-1][1]:
             best.append((a, b))
     return Frontier(max(a + b for a, b in points), max(a * b for a, b in points), frozenset(best))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _worths(pool: Amounts, values: Amounts) -> tuple[int, ...]:
+    """Give what each share of a pool is worth; what a share leaves has its place counted from the other end."""
+    return tuple([worth(share, values) for share in itertools.product(*(range(n + 1) for n in pool))])
 
 
 @functools.cache

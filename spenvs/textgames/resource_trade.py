@@ -23,6 +23,7 @@ from spenvs.textgames.goods import Amounts, amounts, both_option, worth, written
 
 GOODS = ("Wheat", "Wood", "Sheep", "Brick", "Ore")
 BASES = (5, 10, 15, 25, 40)
+OFFER = "Offer: <goods> -> <goods>"
 _ARROW = re.compile(r"\s*(?:->|=>|→|\bfor\b)\s*")
 
 
@@ -89,10 +90,9 @@ class ResourceTrade(DialogueGame):
         return [tuple(row) for row in rng.integers(low, high + 1, (2, len(self.goods))).tolist()]
 
     def legal(self, s: Trade) -> Sequence[str]:
-        forms = ["Offer: <goods> -> <goods>"]
         if s.offer is not None and (s.offer.by != s.mover or self.closes == "taken"):
-            forms += ["Accept", "Deny"]
-        return [*forms, WORDS]
+            return (OFFER, "Accept", "Deny", WORDS)
+        return (OFFER, WORDS)
 
     def read(self, s: Trade, said: Said) -> Offer | str:
         if said.verb == "Offer":

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from spenvs.core.turn import Action, Turn
-from spenvs.textgames.division import listed, rest
+from spenvs.textgames.division import ITEMS, listed, rest
 from spenvs.textgames.goods import Amounts, worth
 from spenvs.textgames.money import CENTS, money
 
@@ -23,7 +23,7 @@ Demand = Callable[[Turn], float]
 """How much a seat asks for now, from 0 (the least that it would take) to 1 (all that it could hope for)."""
 
 BOULWARE, EARLY, FIRM, LEAST = 0.4, 2.0, 0.6, 0.05
-PATIENCE = 10
+PATIENCE, HALF = 10, 0.5
 SOONER, LATER = "Give way sooner.", "Hold out longer."
 
 
@@ -59,7 +59,8 @@ def _advice(turn: Turn) -> int:
 
 _FIRST = ("Let us begin.", "I hope that we find a way.", "Good to meet you.")
 _NEXT = ("How about this?", "Here is another thought.", "Let us try this.")
-_REFUSALS = ("That will not do.", "You can do better than that.", "We are still apart.", "I cannot go that far.")
+_EARLY = ("That will not do.", "You can do better than that.", "We are far apart.", "That is not what I had in mind.")
+_LATE = ("We are getting closer.", "I cannot go much further.", "That is nearly all I can give.", "Not quite yet.")
 _AGREED = ("Agreed.", "It is a deal.", "That will do.")
 
 
@@ -69,8 +70,9 @@ def _one_of(turn: Turn, phrases: tuple[str, ...]) -> str:
 
 def _before_an_offer(turn: Turn) -> str:
     facts = turn.facts
-    answering = facts["offer_by"] == 1 - int(turn.seat[-1])
-    return _one_of(turn, _REFUSALS if answering else _FIRST if facts["turn"] < 2 else _NEXT)
+    if facts["offer_by"] == 1 - int(turn.seat[-1]):
+        return _one_of(turn, _EARLY if progress(facts) < HALF else _LATE)
+    return _one_of(turn, _FIRST if facts["turn"] < 2 else _NEXT)
 
 
 def _accept(turn: Turn) -> str:
@@ -147,7 +149,9 @@ def divide(tactic: Demand, turn: Turn) -> str:
         if offered >= target or last_chance:
             return _accept(turn)
     share = generous(pool, values, target, facts["others"], facts["others_before"])
-    return f"{_before_an_offer(turn)} [Propose: {listed(share)}]"
+    dearest = ITEMS[max(range(len(ITEMS)), key=lambda i: values[i] if pool[i] else -1)]
+    words = f"I like a good {dearest}." if facts["turn"] < 2 else _before_an_offer(turn)
+    return f"{words} [Propose: {listed(share)}]"
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -181,7 +185,8 @@ def _divide_sealed(turn: Turn, target: int) -> str:
     share = generous(pool, values, target, theirs if fits and theirs is not None else (-1, -1, -1))
     if facts["offer_by"] >= 0 or facts["turns_left"] <= 2:
         return f"[Propose: {listed(share)}]"
-    return f"{_one_of(turn, _FIRST if theirs is None else _REFUSALS)} I would take {listed(share)}."
+    words = _FIRST if theirs is None else _EARLY if progress(facts) < HALF else _LATE
+    return f"{_one_of(turn, words)} I would take {listed(share)}."
 
 
 def _spoken(turn: Turn) -> tuple[Amounts | None, Amounts | None, bool]:
