@@ -20,8 +20,9 @@ ENVIRONMENTS = (
         },
         differs={
             "spiral": "SPIRAL's SimpleNegotiation-v1: two goods, ten of each, values that never change (nothing is "
-            "drawn, so one script fits all games) and offers that survive words. By default holdings and values are "
-            "drawn.",
+            "drawn, so one script fits all games) and offers that survive words. Not reproduced: its training, "
+            "which takes only three offers drawn anew for each turn and three canned sentences, and pays -1.5 and 0.5 "
+            "for anything else. By default holdings and values are drawn.",
             "textarena": "TextArena's SimpleNegotiation-v0: 11 turns where its prompt says 10, talk that nobody hears, "
             "offers that stay open after [Deny] and that their author can accept, to no effect, answers where there is "
             "no offer, and values so alike that few trades pay. Not reproduced: several moves in one answer, and words "
