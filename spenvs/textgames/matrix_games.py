@@ -9,6 +9,7 @@ second), round by round.
 """
 
 import functools
+import struct
 import sys
 
 from spenvs.core.draw import Cards, Element, Line
@@ -22,6 +23,8 @@ MOST_ROUNDS, MOST_PAYOFF, MOST_POINTS = 10_000, 1000, 30_000
 SHOWN_ROUNDS = 5
 LOW = 0 if sys.byteorder == "little" else 1
 """The byte of a cell that holds a small number."""
+HEAD = struct.Struct(f"=hh{2 * (DONE - GO_ON - 1)}x3h")
+"""The rounds, the chance of another, the rounds that are over and the points, in the cells after the mover."""
 
 
 @rule
@@ -83,15 +86,20 @@ def see(s, seat, x):
         x[4 * s[DONE] + s[CHOICE + 2 * s[DONE]] - 1] = 1
 
 
+@functools.cache
+def letters(actions: tuple[str, str]) -> bytes:
+    """What turns cells of choices into the first letters of their names."""
+    return bytes.maketrans(b"\1\2", (actions[0][0] + actions[1][0]).upper().encode())
+
+
 @functools.lru_cache(maxsize=64)
 def told(head: bytes, actions: tuple[str, str]) -> str:
     """What both know, from the cells after the mover as far as the rounds that are over; for speed, remembered."""
-    _, rounds, go_on, *_, done, first, second = memoryview(bytes(2) + head[: 2 * CHOICE - 2]).cast("h")
+    rounds, go_on, done, first, second = HEAD.unpack_from(head)
     known = f"Rounds over: {done} of {'at most ' if go_on < 100 else ''}{rounds}. "
     known += f"Points: player_0 {first}, player_1 {second}."
     if done:
-        letters = bytes.maketrans(b"\1\2", (actions[0][0] + actions[1][0]).upper().encode())
-        made = head[2 * CHOICE - 2 + LOW :: 2].translate(letters).decode()
+        made = head[2 * CHOICE - 2 + LOW :: 2].translate(letters(actions)).decode()
         known += f" Choices so far: player_0 {made[::2]}, player_1 {made[1::2]}."
     return known
 

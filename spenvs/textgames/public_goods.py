@@ -104,9 +104,9 @@ def told(gifts: bytes, players: int, endowment: int, multiplier: int) -> str:
 @functools.lru_cache(maxsize=64)
 def known(head: bytes) -> str:
     """What all know, from the cells after the mover as far as the rounds that are over; for speed, remembered."""
-    cells = [0, *memoryview(head[: 2 * GIFT - 2]).cast("h")]
-    _, players, endowment, multiplier, rounds, _, done = cells[:GIVEN]
-    standing = ", ".join([f"player_{i} {points.py_func(cells, i):.6g}" for i in range(players)])
+    players, endowment, multiplier, rounds, _, done, *given = memoryview(head[: 2 * GIFT - 2]).cast("h")
+    most = done * endowment + multiplier * sum(given) / (100 * players)
+    standing = ", ".join([f"player_{i} {most - gifts:.6g}" for i, gifts in enumerate(given[:players])])
     now = f"Round {done + 1} of {rounds}." if done < rounds else ""
     return f"{told(head[2 * GIFT - 2 :], players, endowment, multiplier)}Points: {standing}. {now}".rstrip()
 
