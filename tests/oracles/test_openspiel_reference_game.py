@@ -1,4 +1,4 @@
-"""OpenSpiel's lewis_signaling as judge of the reference game in symbols: equal states, signals and picks pay the same."""
+"""OpenSpiel's lewis_signaling as judge of the reference game in symbols: what pays there pays the same here."""
 
 import numpy as np
 import pytest
