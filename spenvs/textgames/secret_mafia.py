@@ -320,7 +320,8 @@ class SecretMafia(DialogueGame):
         table: list[Element] = [Cards("living", [names[each] for each in s.alive], colours=colours)]
         if dead := [name for name, fate in zip(names, s.fates, strict=True) if fate]:
             table += [Cards("dead", dead, colours=colours), Line(_dead(tuple(s.fates)).strip())]
-        return [*table, Line(self._now(s, seat))]
+        asked = s.phase in (TALK, VOTE) or (s.phase == NIGHT and seat == -1)
+        return [*table, Line(f"{self._now(s, seat)}{f' player_{s.mover} is to move.' if asked else ''}")]
 
 
 @functools.lru_cache(maxsize=10_000)
