@@ -60,7 +60,7 @@ def hear(reply: str, verbs: Mapping[str, str]) -> Said:
     talk = tame(BRACKETS.sub(lambda found: " " if found[1] in tags else found[0], text) if tags else text)
     if moves:
         return Said(talk, *moves.pop())
-    if (bare := _move(talk, verbs, named=False)) is not None:
+    if verbs and (bare := _move(talk, verbs, named=False)) is not None:
         return Said("", *bare)
     if not talk:
         raise IllegalMove("the answer is empty; say something, or make a move, as in [move]", "unparsed")
