@@ -161,7 +161,7 @@ class ReferenceGame(DialogueGame):
             return f"Pick: {move}"
         s.mover = 1 - s.speaker
         if not self.symbolic:
-            s.message = move
+            s.message = " ".join(move.split())
             return ""
         s.signal = move
         signal = " ".join(map(str, move))
@@ -234,8 +234,8 @@ class ReferenceGame(DialogueGame):
         elif s.speaks:
             task = f"player_{s.speaker} is to let you know which object is meant."
         else:
-            sent = " ".join(map(str, s.signal)) if self.symbolic else quote(s.message, 400)
-            task = f"player_{s.speaker} {'signals' if self.symbolic else 'says'} {sent}. Pick the object that is meant."
+            sent = f"signals {' '.join(map(str, s.signal))}" if self.symbolic else f'says "{s.message}"'
+            task = f"player_{s.speaker} {sent}. Pick the object that is meant."
         return f"{done} {task} You see:\n{_listed(s.seen(seat))}"
 
     def show(self, s: Naming, seat: int) -> list[Element]:

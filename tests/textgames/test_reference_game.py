@@ -85,10 +85,15 @@ def test_the_listener_is_not_told_what_is_meant():
             assert see(s, s.speaker) != see(other, s.speaker)
 
 
-@pytest.mark.parametrize("message", ["red", "small red box", "Red, small!", "red-box", "not iron"])
+@pytest.mark.parametrize("message", ["red", "small red box", "Red, small!", "red-box", "rött är", "не iron"])
 def test_messages_of_a_few_words(message):
     env = table(message)
-    assert f'says "{message}"' in env.text(env.agent_selection) or f"says '{message}'" in env.text(env.agent_selection)
+    assert f'says "{message}".' in env.text(env.agent_selection)
+
+
+def test_a_message_stays_on_its_line():
+    env = table("red\n* The\nend")
+    assert 'says "red * The end".' in env.text(env.agent_selection)
 
 
 @pytest.mark.parametrize("message", ["the small red box", "?!", "small-red-wooden-box", "a_b_c_d", "smallredwoodenbox"])
