@@ -20,20 +20,20 @@ import spenvs
 
 TURNS = 20_000
 
-Games = list[tuple[int, list[str]]]
-"""Games as seed and replies."""
+Games = list[list[str]]
+"""The replies of each game; the first is seeded, the others go on with its stream."""
 
 
 def recorded(env, turns: int) -> Games:
     """Play games of random players."""
     games, rng, played = [], np.random.default_rng(0), 0
     while played < turns:
-        seed, replies = len(games), []
-        env.reset(seed=seed)
+        replies = []
+        env.reset(seed=None if games else 0)
         while not env.terminations[env.agent_selection]:
             replies.append(env.sample(env.agent_selection, rng))
             env.step(replies[-1])
-        games.append((seed, replies))
+        games.append(replies)
         played += len(replies)
     return games
 
@@ -41,13 +41,13 @@ def recorded(env, turns: int) -> Games:
 def rate(env, games: Games, text: bool) -> float:
     """Turns per CPU-second of recorded games."""
     start = time.process_time()
-    for seed, replies in games:
-        env.reset(seed=seed)
+    for number, replies in enumerate(games):
+        env.reset(seed=None if number else 0)
         for reply in replies:
             if text:
                 env.text(env.agent_selection)
             env.step(reply)
-    return sum(len(replies) for _, replies in games) / (time.process_time() - start)
+    return sum(map(len, games)) / (time.process_time() - start)
 
 
 def textarena_games(name: str, reply: Callable[[object, random.Random], str], turns: int) -> Games:
@@ -56,13 +56,13 @@ def textarena_games(name: str, reply: Callable[[object, random.Random], str], tu
 
     games, rng, played = [], random.Random(0), 0
     while played < turns:
-        seed, replies, over = len(games), [], False
+        replies, over = [], False
         env = textarena.make(f"{name}-raw")
-        env.reset(num_players=2, seed=seed)
+        env.reset(num_players=2, seed=None if games else 0)
         while not over:
             replies.append(reply(env, rng))
             over, _ = env.step(replies[-1])
-        games.append((seed, replies))
+        games.append(replies)
         played += len(replies)
     return games
 
@@ -72,13 +72,14 @@ def textarena_rate(name: str, games: Games) -> float:
     import textarena
 
     start = time.process_time()
-    for seed, replies in games:
+    for number, replies in enumerate(games):
         env = textarena.make(name)
-        env.reset(num_players=2, seed=seed)
+        env.reset(num_players=2, seed=None if number else 0)
         for reply in replies:
             env.get_observation()
-            env.step(reply)
-    return sum(len(replies) for _, replies in games) / (time.process_time() - start)
+            over, _ = env.step(reply)
+        assert over, "the game is not the one that was recorded"
+    return sum(map(len, games)) / (time.process_time() - start)
 
 
 def trader(env, rng: random.Random) -> str:
@@ -108,7 +109,7 @@ def main(ids: Sequence[str]) -> None:
             continue
         env = spenvs.make(spec.id)
         games = recorded(env, TURNS)
-        length = sum(len(replies) for _, replies in games) / len(games)
+        length = sum(map(len, games)) / len(games)
         bare, text = (max(rate(env, games, text) for _ in range(3)) for text in (False, True))
         row = f"{spec.id:24}{length:13.1f}{bare:10,.0f}{text:11,.0f}"
         if spec.id in PEERS:

@@ -97,6 +97,9 @@ class BuyerSeller(DialogueGame):
         s.offers, s.by, s.turn, s.mover = (_NONE, _NONE), -1, 0, s.opener
         if self.rounds > 1:
             s.tell(f"Round {len(s.prices) + 1} of {self.rounds}: the {s.item}.")
+        if self.rounds > 1 and self.fresh:  # what a seat knew is not to be forgotten with the next draw
+            for side, limit in enumerate(s.limits):
+                s.tell(_limit(s.item, side, limit), side, *([CRITIC] if side == self.coached else []))
 
     def role(self, s: Bargain, seat: int) -> str:
         return "critic" if seat == CRITIC else SIDES[seat]

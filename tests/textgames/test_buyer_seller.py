@@ -175,6 +175,20 @@ def test_the_next_round_has_the_same_draw_or_a_new_one(fresh, same):
     assert ([each["limit"] for each in first] == [each["limit"] for each in second]) == same
 
 
+def test_limits_of_earlier_rounds_are_remembered_by_those_who_knew_them():
+    env = spenvs.make("BuyerSeller-v0", rounds=2, fresh=True, critic="buyer", cents=True)
+    env.reset(seed=3)
+    known = {agent: money(env.facts(agent)["limit"]) for agent in env.possible_agents}
+    for reply in ("[Quit]", "Be bold."):
+        env.step(reply)
+    assert known["player_1"] == known["player_2"] != known["player_0"]
+    for agent in env.possible_agents:
+        past = env.text(agent).partition("Round 2 of 2")[0]
+        assert [limit in past for limit in sorted({*known.values()})] == [
+            limit == known[agent] for limit in sorted({*known.values()})
+        ]
+
+
 @pytest.mark.parametrize(("side", "coached", "other"), [("seller", 0, 1), ("buyer", 1, 0)])
 def test_only_the_coached_side_hears_the_critic(side, coached, other):
     env = shop("[Offer: $30]", "[Accept]", rounds=2, critic=side)
