@@ -315,8 +315,8 @@ class SecretMafia(DialogueGame):
         return [f"player_{each} for player_{vote}" for each, vote in seen]
 
     def show(self, s: Village, seat: int) -> list[Element]:
-        names = [f"{each} {_short(role)}".strip() for each, role in enumerate(self.known(s, seat))]
-        colours = {name: "red" if name.endswith("mafia") else "blue" for name in names if " " in name}
+        names = [f"{_short(role)} {each}".strip() for each, role in enumerate(self.known(s, seat))]
+        colours = {name: "red" if name.startswith("mafia") else "blue" for name in names if " " in name}
         table: list[Element] = [Cards("living", [names[each] for each in s.alive], colours=colours)]
         if dead := [name for name, fate in zip(names, s.fates, strict=True) if fate]:
             table += [Cards("dead", dead, colours=colours), Line(_dead(tuple(s.fates)).strip())]
@@ -329,7 +329,7 @@ def _moves(verb: str, targets: tuple[int, ...]) -> tuple[str, ...]:
     return tuple([f"{verb}: player_{seat}" for seat in targets])
 
 
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=1_000)
 def _seat(text: str) -> int | None:
     """Read a player's number, written as "player_3", "Player 3" or "3"."""
     found = _PLAYER.fullmatch(plain(text))
@@ -401,15 +401,16 @@ def game(
         seats=players,
         stake=1.0,
         zero_sum=False,
-        brief=f"Secret Mafia. {mafia} of {players} players are mafia and know each other; the others are the village: "
-        f"a doctor, a detective and {villagers} villagers, who know only their own role. Each night, every mafia names "
-        f"a victim, as in [Kill: player_3], which only mafia hear; the one named most often dies (a tie is broken by "
-        f"lot), unless the doctor protects it: [Protect: player_3], one {other}player each night. The detective learns "
-        f"whether one {other}player is mafia: [Investigate: player_3]. Nobody hears these two. Each day, the living "
-        f"talk, {talks} times each, in a drawn order ([Pass] says nothing); all hear it. Then each votes, as in "
-        f"[Vote: player_3]; who gets most votes is out, {tie}. {heard}. The roles of the dead are "
-        f"{'' if flag('reveals', reveals) else 'not '}told. The village wins when no mafia lives; the mafia wins when "
-        f"it is as many as the others, or not caught by day {days}. The dead win and lose with their team.",
+        brief=f"Secret Mafia. Mafia among the {players} players: {mafia}, who know each other; the others are the "
+        f"village: a doctor, a detective and {villagers} villagers, who know only their own role. Each night, every "
+        f"mafia names a victim, as in [Kill: player_3], which only mafia hear; the one named most often dies (a tie is "
+        f"broken by lot), unless the doctor protects it: [Protect: player_3], one {other}player each night. The "
+        f"detective learns whether one {other}player is mafia: [Investigate: player_3]. Nobody hears these two. Each "
+        f"day, the living talk, {'once' if talks == 1 else f'{talks} times'} each, in a drawn order ([Pass] says "
+        f"nothing); all hear it. Then each votes, as in [Vote: player_3]; whoever gets most votes is out; {tie}. "
+        f"{heard}. The roles of the dead are {'' if flag('reveals', reveals) else 'not '}told. The village wins when "
+        f"no mafia lives; the mafia wins when it is as many as the others, or not caught by day {days}. The dead win "
+        f"and lose with their team.",
         mafia=mafia,
         talks=talks,
         open_votes=votes == "open",
