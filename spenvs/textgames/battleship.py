@@ -4,9 +4,10 @@ The vector `s`: 0 the mover; 1 columns; 2 rows; 3 the shots of each player; 4 wh
 whether chance places the ships; 6 whether the winner takes all; 7 how many times a lost ship counts, in hundredths; 8
 the number of ships; 9-14 their lengths; 15-20 their values; 21 the ships placed; 22 the shots made; 23-24 the ships
 that each has lost. Then a block for each player: his ships' places + 1 (0: not placed); the squares of his waters, row
-by row (0 water, or 1 + the ship); of the other's waters, what he found out (0 nothing, or 1 + 4 times the shot's number
-+ 0 water, 1 hit, 2 sunk); and his shots, each its square + 128 times what it was told. A place is the upper or left
-end's square, plus the number of squares for a ship that lies downwards. Shots are counted for both together.
+by row (0 water, or 1 + the ship, and 8 more once the other has shot there); of the other's waters, what he found out (0
+nothing, or 1 + 4 times the shot's number + 0 water, 1 hit, 2 sunk); and his shots, each its square + 128 times what it
+was told. A place is the upper or left end's square, plus the number of squares for a ship that lies downwards. Shots
+are counted for both together.
 """
 
 import functools
@@ -22,10 +23,10 @@ from spenvs.core.rules import CHANCE, MOVER, OVER, rule
 
 COLUMNS, ROWS, SHOTS, REPEATS, DEALT, WINNER, LOSS, SHIPS, LENGTH, VALUE = 1, 2, 3, 4, 5, 6, 7, 8, 9, 15
 PLACED, SHOT, LOST, BLOCK, MOST_SHIPS = 21, 22, 23, 25, 6
-WATER, HIT, SUNK, AGAIN = 0, 1, 2, 128
+WATER, HIT, SUNK, AGAIN, STRUCK = 0, 1, 2, 128, 8
 TOLD = ("water", "a hit", "a ship sunk")
 LURE = 3.0
-FLEET, FOUND = np.frombuffer(b".ABCDEF oxxxxxx ", np.uint8), np.frombuffer(b".ox*", np.uint8)
+FLEET, FOUND, LETTERS = b".ABCDEF oxxxxxx".ljust(256), b".ox*" * 64, "abcdefghij"
 
 
 @rule
@@ -170,7 +171,8 @@ def shoot(s, square):
     new = s[known + square] == 0
     if new:
         s[known + square] = 1 + 4 * number
-    ship = s[waters(s, other) + square] - 1
+        s[waters(s, other) + square] += STRUCK
+    ship = s[waters(s, other) + square] % STRUCK - 1
     if ship >= 0:
         told = HIT if afloat(s, other, ship, known) else SUNK
     if new:
@@ -222,7 +224,7 @@ def see(s, seat, x):
     here, own, others = waters(s, seat), found(s, seat), found(s, 1 - seat)
     for square in range(squares):
         told = s[own + square]
-        x[square] = s[here + square] > 0
+        x[square] = s[here + square] % STRUCK > 0
         x[squares + square] = s[others + square] > 0
         x[2 * squares + square] = told > 0
         x[3 * squares + square] = told > 0 and (told - 1) % 4 > 0
@@ -342,68 +344,78 @@ def rethink(s, truth, seat, p):
             p[first + place] = LURE**hits / count if fit else 0.0
 
 
+@functools.cache
+def parts(squares: int, ships: int, shots: int) -> list[tuple[int, int, int]]:
+    """Where the waters, what was found out and the shots of each player begin."""
+    size = ships + 2 * squares + shots
+    return [tuple(BLOCK + seat * size + ships + n * squares for n in range(3)) for seat in range(2)]  # type: ignore[misc]
+
+
 def marks(s, seat) -> tuple[str, str]:
     """A sign for each square of a player's own waters, and for each of the other's as far as he knows."""
-    squares = int(s[COLUMNS]) * int(s[ROWS])
-    firsts = waters.py_func(s, seat), found.py_func(s, 1 - seat), found.py_func(s, seat)
-    own, shot, known = (s[first : first + squares] for first in firsts)
-    return (
-        FLEET[own + 8 * (shot > 0)].tobytes().decode(),
-        FOUND[(known > 0) * ((known - 1) % 4 + 1)].tobytes().decode(),
-    )
+    squares = s.item(COLUMNS) * s.item(ROWS)
+    own, _, end = parts(squares, s.item(SHIPS), s.item(SHOTS))[seat]
+    signs = s[own:end].astype(np.uint8).tobytes()
+    return signs[:squares].translate(FLEET).decode(), signs[squares:].translate(FOUND).decode()
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1 << 16)
+def both(row: int, own: str, other: str) -> str:
+    """One row of both waters."""
+    return f"{LETTERS[row]}  {'  '.join(own)}   {LETTERS[row]}  {'  '.join(other)}"
+
+
+@functools.cache
+def heading(columns: int) -> str:
+    """What stands above both waters."""
+    numbers = " ".join([f"{n:2}" for n in range(1, columns + 1)])
+    return f"   {'your waters'.ljust(3 * columns + 3)}the other's\n  {numbers}      {numbers}\n"
+
+
 def side_by_side(own: str, other: str, columns: int) -> str:
     """Both waters, row by row."""
-    heads = " ".join([f"{n:2}" for n in range(1, columns + 1)])
-    lines = [f"   {'your waters'.ljust(3 * columns + 3)}the other's", f"  {heads}      {heads}"]
-    for i in range(len(own) // columns):
-        left, right = ("  ".join(signs[i * columns : (i + 1) * columns]) for signs in (own, other))
-        lines.append(f"{'abcdefghij'[i]}  {left}   {'abcdefghij'[i]}  {right}")
-    return "\n".join(lines)
+    firsts = range(0, len(own), columns)
+    rows = [both(row, own[i : i + columns], other[i : i + columns]) for row, i in enumerate(firsts)]
+    return heading(columns) + "\n".join(rows)
 
 
 @functools.cache
 def names(columns: int, rows: int) -> list[str]:
     """The squares, row by row."""
-    return [f"{'abcdefghij'[row]}{column + 1}" for row in range(rows) for column in range(columns)]
+    return [f"{LETTERS[row]}{column + 1}" for row in range(rows) for column in range(columns)]
 
 
-def last_shots(s, seat, square: Sequence[str]) -> str:
+def last_shots(s, seat: int, head: list[int]) -> str:
     """What each shot at last."""
-    made, said = int(s[SHOT]), []
-    for who in (seat, 1 - seat):
-        count = (made + 1 - who) // 2
-        if count:
-            shot = int(s[shots.py_func(s, who) + count - 1])
-            said.append(
-                f"{'You' if who == seat else f'player_{who}'} shot at {square[shot % AGAIN]}: {TOLD[shot // AGAIN]}. "
-            )
-    return "".join(said)
+    squares, said = head[COLUMNS] * head[ROWS], ""
+    square, firsts = names(head[COLUMNS], head[ROWS]), parts(squares, head[SHIPS], head[SHOTS])
+    for who, name in ((seat, "You"), (1 - seat, f"player_{1 - seat}")):
+        if count := (head[SHOT] + 1 - who) // 2:
+            shot = s.item(firsts[who][2] + count - 1)
+            said += f"{name} shot at {square[shot % AGAIN]}: {TOLD[shot // AGAIN]}. "
+    return said
 
 
 def describe(game, s, seat):
-    columns, rows, limit = int(s[COLUMNS]), int(s[ROWS]), int(s[SHOTS])
-    known = f"What you know:\n{side_by_side(*marks(s, seat), columns)}\n"
-    placed, ships, made = int(s[PLACED]), int(s[SHIPS]), int(s[SHOT])
+    head = s[:BLOCK].tolist()
+    placed, ships, limit = head[PLACED], head[SHIPS], head[SHOTS]
+    known = f"What you know:\n{side_by_side(*marks(s, seat), head[COLUMNS])}\n"
     if placed < 2 * ships:
         ship = (placed + 1 - seat) // 2
         if placed % 2 != seat:
             return f"{known}The other is placing ships."
-        return f"{known}Place your ship {'ABCDEF'[ship]}, of length {s[LENGTH + ship]}."
-    lost, sunk = int(s[LOST + seat]), int(s[LOST + 1 - seat])
-    left = limit - (made + 1 - seat) // 2
+        return f"{known}Place your ship {'ABCDEF'[ship]}, of length {head[LENGTH + ship]}."
+    left = limit - (head[SHOT] + 1 - seat) // 2
     return (
-        f"{known}{last_shots(s, seat, names(columns, rows))}Of {ships} ships each, you have lost {lost} and sunk "
-        f"{sunk}. You have {left} of {limit} shots left."
+        f"{known}{last_shots(s, seat, head)}Of {ships} ships each, you have lost {head[LOST + seat]} and sunk "
+        f"{head[LOST + 1 - seat]}. You have {left} of {limit} shots left."
     )
 
 
 def show(game, s, seat) -> list[Element]:
     columns, rows = int(s[COLUMNS]), int(s[ROWS])
     colours = {**dict.fromkeys("ABCDEF", "white"), "x": "red", "*": "red", "o": "blue"}
-    heads, sides = [str(n + 1) for n in range(columns)], "abcdefghij"[:rows]
+    heads, sides = [str(n + 1) for n in range(columns)], LETTERS[:rows]
     table: list[Element] = []
     for owner in range(2):
         own, other = marks(s, owner)[0], marks(s, 1 - owner)[1]
@@ -524,7 +536,7 @@ def brief(
             f"him and those that he lost against him{times} (worth: {worth})."
         )
     return (
-        f"Battleship. Each of two players has waters of {rows} rows (a to {'abcdefghij'[rows - 1]}) and {columns} "
+        f"Battleship. Each of two players has waters of {rows} rows (a to {LETTERS[rows - 1]}) and {columns} "
         f"columns (1 to {columns}), and ships {fleet}, which lie across or downwards and do not overlap. {placed} Then "
         "they shoot in turn at squares of the other's waters, as in b2, and are told what was hit: water (o), a ship "
         f"(x), or the last square of a ship, which sinks (*). {end}"

@@ -21,7 +21,8 @@ WALL, HEADS, SELF, OTHER = 1, 2, 3, 4
 DEATHS = ("", "ran into the wall", "met the other head", "bit itself", "ran into the other snake")
 DIRECTIONS = ("up", "right", "down", "left")
 HERE = 4
-SIGNS = (".", *"oooo0", *"xxxx1")
+LETTERS = "abcdefghijklmno"
+SIGNS, APPLE_SIGN = b".oooo0xxxx1".ljust(256), ord("*")
 
 
 @rule
@@ -270,36 +271,55 @@ def see(s, seat, x):
 @functools.cache
 def names(columns: int, rows: int) -> list[str]:
     """The squares, row by row from below."""
-    return [f"{'abcdefghijklmno'[column]}{row + 1}" for row in range(rows) for column in range(columns)]
+    return [f"{LETTERS[column]}{row + 1}" for row in range(rows) for column in range(columns)]
+
+
+@functools.cache
+def around(columns: int, rows: int) -> list[tuple[int, ...]]:
+    """For each square the next in each direction; -1 outside."""
+    head = [0, columns, rows]
+    return [tuple(step.py_func(head, square, direction) for direction in range(4)) for square in range(columns * rows)]
 
 
 def body(head: list[int], seat: int) -> list[int]:
     """The squares of a snake, from its head to its tail."""
     grid, square, pieces = APPLE + head[APPLES], head[TAIL + seat], []
+    near = around(head[COLUMNS], head[ROWS])
     while square != head[HEAD + seat] - 1:
         pieces.append(square)
-        square = step.py_func(head, square, head[grid + square] - 1 - 5 * seat)
+        square = near[square][head[grid + square] - 1 - 5 * seat]
     return [square, *pieces[::-1]]
 
 
-def rows(head: list[int]) -> list[list[str]]:
-    """What each square shows, from the highest row down: a piece of a snake, an apple or nothing."""
+def rows(head: list[int]) -> list[str]:
+    """What each square shows, a text for each row, from the highest down: a piece of a snake, an apple or nothing."""
     columns, grid = head[COLUMNS], APPLE + head[APPLES]
-    shown = [SIGNS[cell] for cell in head[grid : grid + columns * head[ROWS]]]
+    shown = bytearray(head[grid:]).translate(SIGNS)
     for apple in head[APPLE:grid]:
-        if apple > 0 and shown[apple - 1] == ".":
-            shown[apple - 1] = "*"
-    return [shown[row * columns : (row + 1) * columns] for row in range(head[ROWS])][::-1]
+        if apple > 0 and not head[grid + apple - 1]:
+            shown[apple - 1] = APPLE_SIGN
+    signs = shown.decode()
+    return [signs[first : first + columns] for first in range(len(signs) - columns, -1, -columns)]
+
+
+@functools.cache
+def heads(columns: int) -> str:
+    """What stands above the columns."""
+    return "   " + " ".join(LETTERS[:columns])
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def line(row: str, number: int) -> str:
+    """One row of the board."""
+    return f"{number:2} {' '.join(row)}"
 
 
 @functools.lru_cache(maxsize=1024)
-def board(cells: bytes) -> str:
-    """The board and both snakes in words."""
-    head = np.frombuffer(cells, np.int16).tolist()
-    columns = head[COLUMNS]
-    square = names(columns, head[ROWS])
-    lines = ["   " + " ".join("abcdefghijklmno"[:columns])]
-    lines += [f"{head[ROWS] - i:2} {' '.join(row)}" for i, row in enumerate(rows(head))]
+def board(cells: bytes, columns: int, height: int, apples: int) -> str:
+    """The board and both snakes in words; `cells` are those of the state from EATEN on."""
+    head = [0, columns, height, apples, *[0] * (EATEN - APPLES - 1), *np.frombuffer(cells, np.int16).tolist()]
+    square = names(columns, height)
+    lines = [heads(columns), *map(line, rows(head), range(height, 0, -1))]
     for seat in range(2):
         pieces = " ".join([square[piece] for piece in body(head, seat)])
         lines.append(f"player_{seat} (head {seat}, body {'ox'[seat]}): {pieces}, {head[EATEN + seat]} eaten")
@@ -308,19 +328,19 @@ def board(cells: bytes) -> str:
 
 def ahead(head: list[int], seat: int) -> str:
     """What lies in each direction."""
-    grid, square, parts = APPLE + head[APPLES], head[HEAD + seat] - 1, []
-    for direction, name in enumerate(DIRECTIONS):
-        following = step.py_func(head, square, direction)
+    columns, height, grid = head[COLUMNS], head[ROWS], APPLE + head[APPLES]
+    square, parts = names(columns, height), []
+    for name, following in zip(DIRECTIONS, around(columns, height)[head[HEAD + seat] - 1], strict=True):
         if following < 0:
             parts.append(f"{name} the wall")
-            continue
-        cell = head[grid + following]
-        what = " (apple)" if following + 1 in head[APPLE:grid] else ""
-        if cell:
+        elif cell := head[grid + following]:
             whose = "your" if (cell > 5) == seat else "the other"
             part = "head" if cell in (5, 10) else "tail" if head[TAIL + (cell > 5)] == following else "body"
-            what = f" ({whose} {part})"
-        parts.append(f"{name} {names(head[COLUMNS], head[ROWS])[following]}{what}")
+            parts.append(f"{name} {square[following]} ({whose} {part})")
+        elif following + 1 in head[APPLE:grid]:
+            parts.append(f"{name} {square[following]} (apple)")
+        else:
+            parts.append(f"{name} {square[following]}")
     return ", ".join(parts)
 
 
@@ -337,9 +357,7 @@ def fates(head: list[int]) -> str:
 def describe(game, s, seat):
     head = s.tolist()
     mover, moved = head[MOVER], head[MOVE + seat]
-    place = head.copy()
-    place[MOVER] = place[MOVE] = place[MOVE + 1] = 0
-    known = board(np.array(place, np.int16).tobytes())
+    known = board(s[EATEN:].tobytes(), head[COLUMNS], head[ROWS], head[APPLES])
     if mover == OVER:
         return f"The last board:\n{known}\nThe game ended in round {head[ROUND]} of {head[ROUNDS]}: {fates(head)}."
     known = f"Round {head[ROUND] + 1} of {head[ROUNDS]}.\n{known}\n"
@@ -353,10 +371,10 @@ def show(game, s, seat) -> list[Element]:
     mover, columns = head[MOVER], head[COLUMNS]
     state = f"round {min(head[ROUND] + 1, head[ROUNDS])} of {head[ROUNDS]}" if mover != OVER else fates(head)
     colours = {"0": "blue", "o": "blue", "1": "red", "x": "red", "*": "green"}
-    squares = [[sign.replace(".", "") for sign in row] for row in rows(head)]
+    squares = [[sign.strip(".") for sign in row] for row in rows(head)]
     sides = [str(row) for row in range(head[ROWS], 0, -1)]
     marked = [(head[ROWS] - 1 - row, column) for row, column in (divmod(head[HEAD + i] - 1, columns) for i in range(2))]
-    grid = Grid(squares, colours, "stones", "abcdefghijklmno"[:columns], marked, sides)
+    grid = Grid(squares, colours, "stones", LETTERS[:columns], marked, sides)
     return [grid, Line(f"player_0 (blue) has eaten {head[EATEN]}, player_1 (red) {head[EATEN + 1]}"), Line(state)]
 
 
@@ -390,7 +408,7 @@ def game(columns: int = 5, rows: int = 5, apples: int = 2, rounds: int = 20, car
         stake=1,
         hidden=True,
         simultaneous=True,
-        brief=f"Snake on {columns} columns (a to {'abcdefghijklmno'[columns - 1]}) and {rows} rows (1 to {rows}, from "
+        brief=f"Snake on {columns} columns (a to {LETTERS[columns - 1]}) and {rows} rows (1 to {rows}, from "
         "below). In each round, two snakes move by one square at the same time: up, right, down or left. Who eats an "
         "apple (*) grows by one piece, and a new apple is laid. A snake is out that runs into the wall, into a body, "
         "or with its head into the other head, also when both change places; a tail that moves on is no hindrance. "
