@@ -50,6 +50,11 @@ def hear(reply: str, verbs: Mapping[str, str]) -> Said:
         if (made := _move(move.strip().strip("[]"), verbs, named=True)) is None:
             raise IllegalMove(f"there is no move {quote(move)}; moves begin with {_written(verbs)}", "unparsed")
         return Said(tame(text), *made)
+    if text.count("[") == 1 == text.count("]"):  # as most moves are: the same as below, in half the time
+        before, _, behind = text.partition("[")
+        tag, closed, after = behind.partition("]")
+        if closed and (made := _move(tag, verbs, named=True)) is not None:
+            return Said(tame(f"{before} {after}"), *made)
     tags = (
         {tag: made for tag in BRACKETS.findall(text) if (made := _move(tag, verbs, named=True))} if "[" in text else {}
     )
