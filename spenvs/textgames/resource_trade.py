@@ -5,6 +5,7 @@ turns as it says, and an offer is open for one answer.
 """
 
 import functools
+import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -111,19 +112,15 @@ class ResourceTrade(DialogueGame):
         return said.verb
 
     def _offer(self, s: Trade, text: str) -> Offer:
-        sides = _ARROW.split(text)
-        if len(sides) != 2:
-            raise IllegalMove(f"an offer is [Offer: <goods you give> -> <goods you want>]; got {quote(text)}")
-        offer = Offer(s.mover, amounts(sides[0], self.goods), amounts(sides[1], self.goods))
-        if not (any(offer.gives) and any(offer.wants)):
-            raise IllegalMove("both sides of an offer name at least one good")
-        self._must_hold(s, s.mover, offer.gives, "you cannot offer this")
-        return offer
+        gives, wants = sides(text, self.goods)
+        self._must_hold(s, s.mover, gives, "you cannot offer this")
+        return Offer(s.mover, gives, wants)
 
     def _must_hold(self, s: Trade, seat: int, amounts: Amounts, what: str) -> None:
-        for good, amount, held in zip(self.goods, amounts, s.holds[seat], strict=True):
-            if amount > held:
-                raise IllegalMove(f"{what}: player_{seat} has {held} {good}, not {amount}")
+        if any(map(operator.gt, amounts, s.holds[seat])):
+            rows = zip(self.goods, amounts, s.holds[seat], strict=True)
+            good, amount, held = next(row for row in rows if row[1] > row[2])
+            raise IllegalMove(f"{what}: player_{seat} has {held} {good}, not {amount}")
 
     def play(self, s: Trade, said: Said, move: Any, rng: np.random.Generator) -> str:
         name, open_offer = move, s.offer
@@ -220,6 +217,22 @@ class ResourceTrade(DialogueGame):
             else "none"
         )
         return [*table, Line(f"Open offer: {offer}. Turns left: {self.turns - s.turn}.")]
+
+
+@functools.lru_cache(maxsize=10_000)
+def sides(text: str, goods: tuple[str, ...]) -> tuple[Amounts, Amounts]:
+    """Read both sides of an offer, written as "2 Wood -> 1 Ore".
+
+    Raises:
+        IllegalMove: it is not written so, or a side names nothing.
+    """
+    parts = _ARROW.split(text)
+    if len(parts) != 2:
+        raise IllegalMove(f"an offer is [Offer: <goods you give> -> <goods you want>]; got {quote(text)}")
+    gives, wants = amounts(parts[0], goods), amounts(parts[1], goods)
+    if not (any(gives) and any(wants)):
+        raise IllegalMove("both sides of an offer name at least one good")
+    return gives, wants
 
 
 @functools.lru_cache(maxsize=10_000)
