@@ -3,6 +3,7 @@
 The suite plays `GAMES` for each setting; with 10,000 it was run, too.
 """
 
+import functools
 import random
 from collections.abc import Callable
 
@@ -73,6 +74,7 @@ def test_breakthrough(rows, columns):
     game = breakthrough.game(rows, columns)
     state = pyspiel.load_game(f"breakthrough(rows={rows},columns={columns})").new_initial_state()
 
+    @functools.cache
     def turned(action: int) -> int:
         step = state.action_to_string(0, action)[:4]
         flipped = "".join(str(rows + 1 - int(c)) if c.isdigit() else c for c in step)

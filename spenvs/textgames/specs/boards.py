@@ -15,8 +15,8 @@ ENVIRONMENTS = (
             "mars": {"draw": 0.1},
         },
         differs={
-            "mars": "A draw pays 0.1 to each player, as where MARS trains, so that the game is not zero-sum. The default "
-            "pays nothing: what is good for one player is as bad for the other."
+            "mars": "A draw pays 0.1 to each player, as where MARS trains, so that the game is not zero-sum. The "
+            "default pays nothing: what is good for one player is as bad for the other."
         },
         sources=("Gardner (1959) for the misère and wild variants", "MARS (preset mars)"),
         values=(("value", "0", "exhaustive search"), ("nodes of the game tree", "549,946", "OpenSpiel 2.0.2")),
