@@ -3,7 +3,8 @@
 import functools
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from spenvs.core.turn import Action, Turn
 from spenvs.textgames.statements import holds
@@ -113,23 +114,23 @@ def reference_game(turn: Turn) -> str:
     messages = [
         message
         for size in range(1, min(facts["most"], len(meant)) + 1)
-        for message in itertools.combinations(sorted(meant), size)
+        for message in itertools.combinations(meant, size)
     ]
-    fewest = min(messages, key=lambda message: sum(those.issuperset(message) for those in marks))
+    fewest = min(messages, key=lambda message: sum({*message} <= {*those} for those in marks))
     said = " ".join(fewest)
     return f"[Signal: {said}]" if facts["symbols"] else said
 
 
-def _marks(facts: dict) -> list[set[str]]:
+def _marks(facts: Mapping[str, Any]) -> list[list[str]]:
     """Give the words or symbols that are true of each object."""
     names, objects, symbols = facts["names"].split(", "), facts["objects"], facts["symbols"]
     if not symbols:
-        return [set(name.split()) for name in names]
+        return [name.split() for name in names]
     attributes = len(objects) // len(names)
     each = max(symbols // attributes, 1)
-    marks: list[set[str]] = [set() for _ in names]
+    marks: list[list[str]] = [[] for _ in names]
     for i, value in enumerate(objects):
-        marks[i // attributes].add(str(1 + (i % attributes * each + value) % symbols))
+        marks[i // attributes].append(str(1 + (i % attributes * each + value) % symbols))
     return marks
 
 
