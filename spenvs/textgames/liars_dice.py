@@ -218,24 +218,26 @@ def told(blocks: bytes, rounds: int, players: int, sides: int) -> str:
 
 
 @functools.lru_cache(maxsize=4096)
-def left(held: tuple[int, ...]) -> str:
-    """How many dice each player has."""
-    return "Dice left: " + ", ".join([f"player_{i} {count}" for i, count in enumerate(held)])
+def summary(past: bytes, rounds: int, sides: int, held: tuple[int, ...]) -> str:
+    """What happened in the rounds that are over, and how many dice each player has."""
+    return f"{told(past, rounds, len(held), sides)}Dice left: " + ", ".join(
+        [f"player_{i} {count}" for i, count in enumerate(held)]
+    )
 
 
 def describe(game, s, seat):
     head = s[:BLOCKS].tolist()
-    players, sides, over = head[PLAYERS], head[SIDES], head[MOVER] == OVER
-    held, past = tuple(head[HAVE : HAVE + players]), ""
-    if ended := head[ROUND] + over:
-        past = told(s[BLOCKS : block.py_func(head, ended)].tobytes(), ended, players, sides)
-    if over:
-        return f"{past}{left(held)}."
-    now = block.py_func(head, head[ROUND])
-    own, first = now + FACES + seat * sides, now + FACES + players * sides
-    made = s[first : first + s.item(now + COUNT)].tobytes()
-    bids = calls(made, order(held, s.item(now + STARTER)), sides) or "none"
-    return f"{past}{left(held)}. Your dice: {rolled(tuple(s[own : own + sides].tolist())) or 'none'}. Bids: {bids}."
+    players, sides = head[PLAYERS], head[SIDES]
+    faces = players * sides
+    held, size, ended = tuple(head[HAVE : HAVE + players]), FACES + faces * (1 + head[DICE]), head[ROUND]
+    now = BLOCKS + size * ended
+    if head[MOVER] == OVER:
+        return f"{summary(s[BLOCKS : now + size].tobytes(), ended + 1, sides, held)}."
+    starter, _, _, count, *rolls = s[now : now + FACES + faces].tolist()
+    first = now + FACES + faces
+    bids = calls(s[first : first + count].tobytes(), order(held, starter), sides) if count else "none"
+    own = rolled(tuple(rolls[seat * sides : (seat + 1) * sides])) or "none"
+    return f"{summary(s[BLOCKS:now].tobytes(), ended, sides, held)}. Your dice: {own}. Bids: {bids}."
 
 
 def show(game, s, seat) -> list[Element]:
