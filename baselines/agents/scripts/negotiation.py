@@ -97,7 +97,7 @@ def bargain(tactic: Demand, turn: Turn) -> str:
             return _accept(turn)
     words = _before_an_offer(turn)
     if facts["turn"] < 2:
-        words = f"It is a fine {facts['item']}." if selling else f"I could use a {facts['item']}."
+        words = f"It is a fine {facts['item']}." if selling else f"That {facts['item']} would suit me."
     return f"{words} [Offer: {money(asked)}]"
 
 
