@@ -65,7 +65,7 @@ class FiniteEnv(GameEnv):
         self.observation_spaces = dict.fromkeys(self.possible_agents, observed)
         self.action_spaces = {agent: Discrete(len(game.actions)) for agent in self.possible_agents}
         self.state_space = Box(0, 1, (game.seats * game.view,), np.int8)
-        self._view = game.view
+        self._view, self._describe = game.view, game.rules.describe
         self._free = np.ones(len(game.actions), np.int8)
         self._transcript: Transcript | None = None
         self._reply = ""
@@ -86,7 +86,7 @@ class FiniteEnv(GameEnv):
             self._position.play(number)
             return
         seat = self._seats[agent]
-        knew = self.game.rules.describe(self.game, self._position.s, seat)
+        knew = self._describe(self.game, self._position.s, seat)
         self._position.play(number)
         self._transcript.tell(knew, (seat,))
         self._reply = action if isinstance(action, str) else ""
@@ -110,7 +110,8 @@ class FiniteEnv(GameEnv):
 
     def _number(self, agent: str, action: Any) -> int:
         if isinstance(action, str):
-            return self.read(agent, action)
+            number = self.game.names.get(action)
+            return read_move(action, self.game.names) if number is None else number
         if isinstance(action, int | np.integer) and not isinstance(action, bool):
             return int(action)
         if isinstance(action, np.ndarray) and action.ndim == 0 and action.dtype.kind in "iu":
@@ -160,8 +161,8 @@ class FiniteEnv(GameEnv):
         return dict(self.observe(agent))
 
     def _knows(self, agent: str) -> str:
-        seat, position = self.seat_number(agent), self.position
-        known = f"You are {agent}. {self.game.rules.describe(self.game, position.s, seat)}"
+        seat, position = self.seat_number(agent), self._position or self.position
+        known = f"You are {agent}. {self._describe(self.game, position.s, seat)}"
         if agent == self._mover:
             complaint = f"Your last answer was refused: {self.complaint}\n" if self.complaint else ""
             return f"{known}\n{complaint}Legal moves: {position.named()[1]}"
