@@ -128,8 +128,7 @@ class DialogueEnv(GameEnv):
         known = f"You are {agent}{'' if role == agent else f', the {role}'}. {self.game.describe(position.s, seat)}"
         if agent == self._mover:
             complaint = f"Your last answer was refused: {self.complaint}\n" if self.complaint else ""
-            forms = ", ".join([move if move == WORDS else f"[{move}]" for move in self.game.legal(position.s)])
-            return f"{known}\n{complaint}It is your turn: {forms}"
+            return f"{known}\n{complaint}It is your turn: {_forms(tuple(self.game.legal(position.s)))}"
         if self._mover is None:
             return f"{known}\nThe game is over. {self._result(seat)}"
         return f"{known}\nIt is not your turn."
@@ -143,6 +142,11 @@ class DialogueEnv(GameEnv):
 
     def _table(self, agent: str | None) -> list[draw.Element]:
         return self.game.show(self.position.s, -1 if agent is None else self.seat_number(agent))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _forms(moves: tuple[str, ...]) -> str:
+    return ", ".join([move if move == WORDS else f"[{move}]" for move in moves])
 
 
 WORDS = "<words>"

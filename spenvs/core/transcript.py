@@ -78,15 +78,18 @@ class Transcript:
 
     def __init__(self, seats: int):
         self.events: list[Event] = []
+        self._heard: list[tuple[str, None]] = []
         self._readers = [_Reader() for _ in range(seats)]
 
     def say(self, author: int, own: str, shown: str, audience: tuple[int, ...] | None = None) -> None:
         """Add what a seat said; the texts must be tame."""
         self.events.append(Event(author, own, shown, audience))
+        self._heard.append((f"player_{author}: {_indented(shown)}" if shown else "", None))
 
     def tell(self, text: str, audience: tuple[int, ...] | None = None) -> None:
         """Add what the game itself says."""
         self.events.append(Event(GAME, text, text, audience))
+        self._heard.append((f"* {_indented(text)}", None))
 
     def read(self, seat: int, past: Past = "all") -> str:
         """Give what a seat has heard, a line for each event.
@@ -120,23 +123,25 @@ class Transcript:
 
     def _up_to_date(self, seat: int) -> _Reader:
         reader = self._readers[seat]
-        for author, own, shown, audience in self.events[reader.events :]:
+        if reader.events == len(self.events):
+            return reader
+        lines, first = reader.lines, len(reader.lines)
+        for event, heard in zip(self.events[reader.events :], self._heard[reader.events :], strict=True):
+            author, own, shown, audience = event
             if author == seat:
-                line = f"You: {_indented(own)}"
-                reader.own = len(reader.lines) + 1
+                lines.append((f"You: {_indented(own)}", own))
+                reader.own = len(lines)
             elif shown and (audience is None or seat in audience):
-                line = f"{'*' if author == GAME else f'player_{author}:'} {_indented(shown)}"
-            else:
-                continue
-            reader.lines.append((line, own if author == seat else None))
-            reader.text = f"{reader.text}\n{line}" if reader.text else line
+                lines.append(heard)
+        new = "\n".join([line for line, _ in lines[first:]])
+        reader.text = f"{reader.text}\n{new}" if reader.text and new else reader.text or new
         reader.events = len(self.events)
         return reader
 
     def copy(self) -> "Transcript":
         """Give an independent one."""
         twin = Transcript(len(self._readers))
-        twin.events = self.events.copy()
+        twin.events, twin._heard = self.events.copy(), self._heard.copy()
         return twin
 
 

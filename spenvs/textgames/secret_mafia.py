@@ -141,7 +141,7 @@ class SecretMafia(DialogueGame):
             s.audience = None if self.open_votes else ()
         elif s.phase == NIGHT:
             s.nights[-1][seat] = move
-            s.audience = self._gang(s) if s.roles[seat] == MAFIA else ()
+            s.audience = _gang(s.roles) if s.roles[seat] == MAFIA else ()
             if s.roles[seat] == DETECTIVE:
                 s.found.append(move)
                 s.tell(f"player_{move} is{'' if s.roles[move] == MAFIA else ' not'} mafia.", seat)
@@ -152,9 +152,6 @@ class SecretMafia(DialogueGame):
         else:
             (self._break_day, self._call_vote, self._count)[s.phase](s, rng)
         return name
-
-    def _gang(self, s: Village) -> tuple[int, ...]:
-        return tuple([seat for seat, role in enumerate(s.roles) if role == MAFIA])
 
     def _break_day(self, s: Village, rng: np.random.Generator) -> None:
         chosen, victim = s.nights[-1], NOBODY
@@ -172,7 +169,7 @@ class SecretMafia(DialogueGame):
         if not self._ended(s):
             order = rng.permutation(s.alive).tolist()
             s.phase, s.queue = TALK, (order * self.talks)[::-1]
-            s.tell(f"All talk in this order: {listing([f'player_{seat}' for seat in order])}.")
+            s.tell(f"All talk in this order: {_players(tuple(order))}.")
             s.mover = s.queue.pop()
 
     def _call_vote(self, s: Village, rng: np.random.Generator) -> None:
@@ -291,7 +288,7 @@ class SecretMafia(DialogueGame):
         """What a role knows more than others."""
         role = s.roles[seat]
         if role == MAFIA:
-            return f"The mafia: {listing([f'player_{each}' for each in self._gang(s)])}. "
+            return f"The mafia: {_players(_gang(s.roles))}. "
         if role != DETECTIVE or not s.found:
             return ""
         learnt = [f"player_{each} is{'' if s.roles[each] == MAFIA else ' not'} mafia" for each in s.found]
@@ -337,9 +334,19 @@ def _seat(text: str) -> int | None:
 
 
 @functools.lru_cache(maxsize=10_000)
+def _gang(roles: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple([seat for seat, role in enumerate(roles) if role == MAFIA])
+
+
+@functools.lru_cache(maxsize=10_000)
+def _players(seats: tuple[int, ...]) -> str:
+    return listing([f"player_{seat}" for seat in seats])
+
+
+@functools.lru_cache(maxsize=10_000)
 def _living(fates: tuple[str, ...]) -> str:
-    living = listing([f"player_{seat}" for seat, fate in enumerate(fates) if not fate])
-    return f"Living: {living}.{_dead(fates)}"
+    living = tuple([seat for seat, fate in enumerate(fates) if not fate])
+    return f"Living: {_players(living)}.{_dead(fates)}"
 
 
 def _dead(fates: tuple[str, ...]) -> str:
