@@ -9,6 +9,10 @@ import pyspiel
 import pytest
 from test_openspiel import same_games, same_tree
 
+from baselines.learn.best_response import expected_returns, nash_conv
+from baselines.learn.cfr import solve
+from baselines.learn.flatten import flatten
+from baselines.learn.policy import uniform
 from spenvs.core.rules import CHANCE, MOVER, OVER
 from spenvs.textgames import battleship, pig_dice, snake
 
@@ -125,3 +129,12 @@ def test_battleship_at_random(options):
 def test_battleship_of_the_classic_size():
     options = {"columns": 10, "rows": 10, "ships": (2, 3, 3, 4, 5), "shots": 40}
     same_games(named(**options), battleship.game(**options), 2)
+
+
+def test_battleship_solved():
+    """How much the best answer to even play wins is as OpenSpiel says; CFR+ finds the value of the smallest board."""
+    options = {"columns": 3, "rows": 2, "ships": (2,), "shots": 2}
+    tree, theirs = flatten(battleship.game(**options)), pyspiel.load_game(named(**options))
+    assert nash_conv(uniform(tree)) == pytest.approx(pyspiel.nash_conv(theirs, pyspiel.UniformRandomPolicy(theirs)))
+    policy = solve(tree, iterations=200)
+    assert abs(expected_returns(policy)[0] - 1 / 49) <= nash_conv(policy) < 0.02

@@ -89,7 +89,7 @@ ENVIRONMENTS = (
         "Place a fleet in secret, and sink the other's before it sinks yours.",
         tags=("board", "hidden"),
         presets={
-            "tiny": {"columns": 3, "rows": 2, "ships": (1, 2), "shots": 2},
+            "tiny": {"columns": 3, "rows": 2, "ships": (2,), "shots": 2},
             "classic": {"columns": 10, "rows": 10, "ships": (5, 4, 3, 3, 2), "shots": 100, "winner": True},
             "textarena": {
                 "columns": 5,
@@ -106,5 +106,9 @@ ENVIRONMENTS = (
             "ships themselves, which is half of the game, and the ships that were sunk count.",
         },
         sources=("OpenSpiel's battleship, without repeated shots", "Farina et al. (2019) for losses that count more"),
+        values=(
+            ("NashConv of uniform play, tiny", "0.152381", "OpenSpiel 2.0.2"),
+            ("value for player_0, tiny", "1/49 (0.020408)", "CFR+ on the whole tree, to 1e-6"),
+        ),
     ),
 )
