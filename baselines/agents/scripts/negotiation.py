@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Demand = Callable[[Turn], float]
 """How much a seat asks for now, from 0 (the least that it would take) to 1 (all that it could hope for)."""
 
-BOULWARE, EARLY, FIRM, LEAST = 0.4, 2.0, 0.6, 0.05
+BOULWARE, EARLY, FIRM, LEAST = 0.3, 2.0, 0.6, 0.05
 PATIENCE, HALF = 10, 0.5
 SOONER, LATER = "Give way sooner.", "Hold out longer."
 
@@ -219,7 +219,7 @@ def mirrored_share(turn: Turn) -> float:
 
 # ResourceTrade
 
-WANTED, GIVEN, EVEN, MOST_GIVEN, PAIRS = 30, 15, 0.9, 5, 4
+EVEN, MOST_GIVEN, PAIRS = 0.6, 5, 4
 
 
 def trade(tactic: Demand, turn: Turn) -> str:
@@ -257,11 +257,11 @@ def _pair(facts: Mapping[str, Any]) -> tuple[int, int] | None:
 
 
 def _worth_taking(facts: Mapping[str, Any], demand: float) -> bool:
-    """Weigh the own gain against the other's, which wants what it values and gives what it does not."""
+    """Weigh the own gain against the other's, to which its best good is likely to be worth as much as the own best."""
     gives, wants, values = facts["gives"], facts["wants"], facts["values"]
     gain = worth(gives, values) - worth(wants, values)
     able = all(held >= n for held, n in zip(facts["holds"], wants, strict=True))
-    return able and gain > 0 and gain >= (EVEN + demand) * (WANTED * sum(wants) - GIVEN * sum(gives))
+    return able and gain > 0 and gain >= (EVEN + demand) * (max(values) * sum(wants) - min(values) * sum(gives))
 
 
 def mirrored_rate(turn: Turn) -> float:
