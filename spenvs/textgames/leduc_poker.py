@@ -327,8 +327,8 @@ def game(players: int = 2, hands: int = 1, deal: str = "cards") -> FiniteGame:
         hidden=True,
         brief=f"Leduc poker. The deck has {', '.join(deck[:-1])} and {deck[-1]}.{shuffled} Each of "
         f"{'two' if players == 2 else players} players antes one chip and is dealt one card, seen by nobody else. "
-        f"There are two rounds of betting, both begun by {'player_0' if hands == 1 else 'the same player'}; between them "
-        "one card is dealt into the open. To raise is "
+        f"There are two rounds of betting, both begun by {'player_0' if hands == 1 else 'the same player'}; between "
+        "them one card is dealt into the open. To raise is "
         f"to put in as much as {others} and 2 chips more in the first round, 4 in the second; a round has at most two "
         f"raises. To call is to put in as much as {others}, which may be nothing (a check). To fold, when "
         f"{'the other' if players == 2 else 'another'} has raised, is to lose the chips put in so far. "
