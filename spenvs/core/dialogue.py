@@ -183,7 +183,9 @@ class Dialogue:
         Raises:
             ValueError: the seed is no integer from 0 on.
         """
-        self._rng = np.random.Generator(np.random.PCG64(seed_number(seed)))
+        # The key keeps this stream apart from what agents draw from: `default_rng([seed, 0])` is `default_rng(seed)`.
+        seeds = np.random.SeedSequence(seed_number(seed), spawn_key=(0,))
+        self._rng = np.random.Generator(np.random.PCG64(seeds))
 
     def begin(self) -> None:
         """Begin a new game, drawing on from the same generator."""

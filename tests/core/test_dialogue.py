@@ -197,6 +197,14 @@ def test_any_reply_is_taken_or_named_a_fault(reply, answering):
     assert twin.s == play.s
 
 
+def test_chance_is_not_what_an_agent_draws_with_the_same_seed():
+    """An agent that has `default_rng(seed)`, or the match's `default_rng([seed, seat])`, cannot foretell the game."""
+    for seed in (0, 5):
+        state = Dialogue(resource_trade.game(), seed).snapshot()["first"]
+        for drawn in (seed, [seed, 0], [seed, 1]):
+            assert state != np.random.default_rng(drawn).bit_generator.state
+
+
 # Copies
 
 
