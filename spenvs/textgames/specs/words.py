@@ -46,11 +46,12 @@ ENVIRONMENTS = (
         "spenvs.textgames.dont_say_it",
         "Talk so that the other says your secret word before you say theirs.",
         tags=("talk", "words", "hidden"),
-        presets={"textarena": {"match": "anywhere"}},
+        presets={"textarena": {"match": "anywhere", "turns": 21}},
         differs={
             "textarena": "TextArena's DontSayIt-v0: a secret is also found inside other words (art in start, tea in "
-            "team), and both players may have the same. By default whole words count, in singular and plural, and the "
-            "secrets differ. Its words come from NLTK's corpora, which it downloads; here they are 464 bundled nouns.",
+            "team), both players may have the same, and there are 21 turns where its prompt says 20. By default whole "
+            "words count, in singular and plural, the secrets differ, and there are 20 turns. Its words come from "
+            "NLTK's corpora, which it downloads; here they are 464 bundled nouns.",
         },
         sources=("TextArena's DontSayIt",),
         numbered=False,
