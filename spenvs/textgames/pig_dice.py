@@ -84,18 +84,22 @@ def score(s, r):
 def see(s, seat, x):
     """One-hot, goal + 1 places each (the last: the goal or more): own points, the other's, what the turn has brought.
 
-    Then whether it is one's own turn, and in binary digits, the lowest first, the rolls and holds made (13 places) and
-    the turns that are over (13 places). Nothing is hidden.
+    Then whether it is one's own turn, and in binary digits, the lowest first, the same three (15 places each), the
+    rolls and holds made (13 places) and the turns that are over (13 places). Nothing is hidden.
     """
-    goal = s[GOAL]
-    x[min(s[POINTS + seat], goal)] = 1
-    x[goal + 1 + min(s[POINTS + 1 - seat], goal)] = 1
-    x[2 * (goal + 1) + min(s[TOTAL], goal)] = 1
-    place = 3 * (goal + 1)
+    goal, place = s[GOAL], 3 * (s[GOAL] + 1)
+    own, other, total = s[POINTS + seat], s[POINTS + 1 - seat], s[TOTAL]
+    x[min(own, goal)] = 1
+    x[goal + 1 + min(other, goal)] = 1
+    x[2 * (goal + 1) + min(total, goal)] = 1
     x[place] = s[TURN] == seat
+    for digit in range(15):
+        x[place + 1 + digit] = (own >> digit) & 1
+        x[place + 16 + digit] = (other >> digit) & 1
+        x[place + 31 + digit] = (total >> digit) & 1
     for digit in range(13):
-        x[place + 1 + digit] = (s[MADE] >> digit) & 1
-        x[place + 14 + digit] = (s[ENDED] >> digit) & 1
+        x[place + 46 + digit] = (s[MADE] >> digit) & 1
+        x[place + 59 + digit] = (s[ENDED] >> digit) & 1
 
 
 @functools.lru_cache(maxsize=4096)
@@ -171,7 +175,7 @@ def game(goal: int = 50, turns: int = 0, closing: int = 0, moves: int = 1000, pr
         outcomes=6,
         draws=moves,
         cells=POINTS + 2,
-        view=3 * (goal + 1) + 27,
+        view=3 * (goal + 1) + 72,
         stake=1,
         brief="Pig. Two players take turns with one die. In his turn a player rolls as often as he likes: a roll of 2 "
         "to 6 is added to his turn total, a roll of 1 loses the turn total and ends the turn. Instead of rolling he "

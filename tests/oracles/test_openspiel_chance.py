@@ -35,13 +35,13 @@ def drawn(s):
 
 
 def unlike(s, moves):
-    """Whether both snakes will bite, of which OpenSpiel takes out one alone, or two heads change places unharmed."""
+    """Whether both snakes will bite, or their heads change places: OpenSpiel may then take out the first alone."""
     trial = s.copy()
     for move in moves:
         snake.play(trial, move)
     dead = trial[snake.DEAD : snake.DEAD + 2].tolist()
-    small = (s[snake.EATEN : snake.EATEN + 2] == 0).all()
-    return min(dead) >= snake.SELF or (dead == [snake.HEADS] * 2 and small)
+    swap = snake.step(s, s[snake.HEAD] - 1, moves[0]) == s[snake.HEAD + 1] - 1
+    return min(dead) >= snake.SELF or (dead == [snake.HEADS] * 2 and swap)
 
 
 def careful(s, seat, rng):
