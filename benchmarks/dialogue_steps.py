@@ -6,7 +6,7 @@ Games of random players are recorded first and then played again on the clock, s
 turn is `step`, with text `text` before it. Every dialogue game of the table has a row; one that TextArena has too gets
 an entry in `PEERS`. TextArena makes text at every turn in any case; without text means its `-raw` environments, whose
 observations are lists of messages. It gets a new environment for each game, because the old one leaks into the next.
-CPU seconds of one core, the best of three.
+CPU seconds of one core, the best of three. (TextArena's WordChains and DontSayIt need a download to be made at all.)
 """
 
 import random
@@ -96,8 +96,15 @@ def trader(env, rng: random.Random) -> str:
     return f"[Offer: {rng.randint(1, min(3, holds[give]))} {give} -> {rng.randint(1, 3)} {want}]"
 
 
+def talker(env, rng: random.Random) -> str:
+    """A legal reply in TruthAndDeception: words, and a guess in the last turn."""
+    guessing = env.state.turn == env.state.max_turns - 1
+    return f"[Fact {rng.randint(1, 2)}]" if guessing else "I am sure of the first of the two."
+
+
 PEERS: dict[str, tuple[str, Callable[[object, random.Random], str]]] = {
     "ResourceTrade-v0": ("SimpleNegotiation-v0", trader),
+    "TruthAndDeception-v0": ("TruthAndDeception-v0", talker),
 }
 
 
