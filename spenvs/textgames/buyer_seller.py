@@ -83,10 +83,10 @@ class BuyerSeller(DialogueGame):
     def _draw(self, s: Bargain, rng: np.random.Generator) -> None:
         """Draw the item and both limits, at least a tenth of the range apart."""
         s.item = self.item or THINGS[int(rng.random() * len(THINGS))]
-        range_ = (self.high - self.low) // self.unit
-        gap = max(1, round(LEAST_GAP * range_))
-        gap += int(rng.random() * (range_ - gap + 1))
-        below = int(rng.random() * (range_ - gap + 1))
+        steps = (self.high - self.low) // self.unit
+        gap = max(1, round(LEAST_GAP * steps))
+        gap += int(rng.random() * (steps - gap + 1))
+        below = int(rng.random() * (steps - gap + 1))
         cost, value = self.low + below * self.unit, self.low + (below + gap) * self.unit
         if self.apart and rng.random() < 0.5:
             cost, value = value, cost
@@ -262,8 +262,8 @@ def gains(paid: int, cost: int, value: int) -> tuple[float, float]:
     """
     if paid < 0:
         return 0.0, 0.0
-    range_ = abs(value - cost)
-    seller, buyer = (paid - cost) / range_, (value - paid) / range_
+    size = abs(value - cost)
+    seller, buyer = (paid - cost) / size, (value - paid) / size
     return min(max(seller, WORST), BEST), min(max(buyer, WORST), BEST)
 
 
