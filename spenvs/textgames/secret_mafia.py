@@ -8,59 +8,42 @@ whole team. Which seat is asked at night tells its role: a seat must learn only 
 
 import functools
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from spenvs.core.dialogue import DialogueGame, Facts, State
+from spenvs.core.dialogue import DialogueGame, Facts
 from spenvs.core.dialogue_env import WORDS, constructors
 from spenvs.core.draw import Cards, Element, Line
 from spenvs.core.game import choice, flag, option
 from spenvs.core.hearing import Said
 from spenvs.core.moves import IllegalMove, listing, plain, quote
 from spenvs.core.rules import OVER
+from spenvs.textgames.village import (
+    DETECTIVE,
+    DOCTOR,
+    ENDED,
+    MAFIA,
+    NIGHT,
+    NOBODY,
+    ROLES,
+    TALK,
+    VILLAGER,
+    VOTE,
+    Village,
+    as_known,
+    dead,
+    gang,
+    leaders,
+    living_and_dead,
+    named,
+    with_article,
+)
 
-ROLES = ("villager", "mafia", "doctor", "detective")
-VILLAGER, MAFIA, DOCTOR, DETECTIVE = range(4)
-INNOCENT, UNKNOWN = 4, -1
-NIGHT, TALK, VOTE, ENDED = range(4)
-NOBODY = -1
 AT_NIGHT = {MAFIA: "Kill", DOCTOR: "Protect", DETECTIVE: "Investigate"}
 LEAST, MOST = 6, 12
 _PLAYER = re.compile(r"(?:player|p)?[ _#]*(\d{1,3})")
-
-
-@dataclass
-class Village(State):
-    """Where a game stands.
-
-    Attributes:
-        roles: each seat's role.
-        alive: the living seats, in order.
-        fates: how each seat died; "" while it lives.
-        phase: NIGHT, TALK, VOTE or ENDED.
-        queue: who is yet to be asked in this phase, the next one last.
-        nights: for each night, whom each seat chose; NOBODY where it did not.
-        votes: for each day, whom each seat voted for.
-        killed: who died in each night, or NOBODY.
-        outvoted: who was voted out on each day, or NOBODY.
-        found: the seats that the detective has investigated.
-        village_won: whether the village has won, at the end.
-    """
-
-    roles: tuple[int, ...] = ()
-    alive: list[int] = field(default_factory=list)
-    fates: list[str] = field(default_factory=list)
-    phase: int = NIGHT
-    queue: list[int] = field(default_factory=list)
-    nights: list[list[int]] = field(default_factory=list)
-    votes: list[list[int]] = field(default_factory=list)
-    killed: list[int] = field(default_factory=list)
-    outvoted: list[int] = field(default_factory=list)
-    found: list[int] = field(default_factory=list)
-    village_won: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,7 +124,7 @@ class SecretMafia(DialogueGame):
             s.audience = None if self.open_votes else ()
         elif s.phase == NIGHT:
             s.nights[-1][seat] = move
-            s.audience = _gang(s.roles) if s.roles[seat] == MAFIA else ()
+            s.audience = gang(s.roles) if s.roles[seat] == MAFIA else ()
             if s.roles[seat] == DETECTIVE:
                 s.found.append(move)
                 s.tell(f"player_{move} is{'' if s.roles[move] == MAFIA else ' not'} mafia.", seat)
@@ -155,9 +138,9 @@ class SecretMafia(DialogueGame):
 
     def _break_day(self, s: Village, rng: np.random.Generator) -> None:
         chosen, victim = s.nights[-1], NOBODY
-        leaders = _leaders([target for seat, target in enumerate(chosen) if s.roles[seat] == MAFIA])
+        front = leaders([target for seat, target in enumerate(chosen) if s.roles[seat] == MAFIA])
         if self.unguarded or any(s.roles[seat] in (DOCTOR, DETECTIVE) for seat in s.alive):
-            victim = _drawn(leaders, rng)
+            victim = _drawn(front, rng)
         if any(s.roles[seat] == DOCTOR and target == victim for seat, target in enumerate(chosen)):
             victim = NOBODY
         s.killed.append(victim)
@@ -169,7 +152,7 @@ class SecretMafia(DialogueGame):
         if not self._ended(s):
             order = rng.permutation(s.alive).tolist()
             s.phase, s.queue = TALK, (order * self.talks)[::-1]
-            s.tell(f"All talk in this order: {_players(tuple(order))}.")
+            s.tell(f"All talk in this order: {named(tuple(order))}.")
             s.mover = s.queue.pop()
 
     def _call_vote(self, s: Village, rng: np.random.Generator) -> None:
@@ -179,8 +162,8 @@ class SecretMafia(DialogueGame):
         s.mover = s.queue.pop()
 
     def _count(self, s: Village, rng: np.random.Generator) -> None:
-        leaders = _leaders(s.votes[-1])
-        out = _drawn(leaders, rng) if self.ties_drawn or len(leaders) == 1 else NOBODY
+        front = leaders(s.votes[-1])
+        out = _drawn(front, rng) if self.ties_drawn or len(front) == 1 else NOBODY
         s.outvoted.append(out)
         if out == NOBODY:
             s.tell("The vote is tied: nobody is voted out.")
@@ -191,7 +174,7 @@ class SecretMafia(DialogueGame):
 
     def _die(self, s: Village, seat: int, fate: str) -> str:
         """Take a seat out of the game; give what the others learn of its role."""
-        role = _article(s.roles[seat])
+        role = with_article(s.roles[seat])
         s.alive = [each for each in s.alive if each != seat]
         s.fates[seat] = f"{fate}, {role}" if self.reveals else fate
         return f", and was {role}" if self.reveals else ""
@@ -205,7 +188,7 @@ class SecretMafia(DialogueGame):
         s.village_won, s.phase, s.mover = mafia == 0, ENDED, OVER
         why = "as many as the others" if mafia >= len(s.alive) - mafia else f"not caught by day {self.days}"
         won = "The mafia is caught: the village wins." if s.village_won else f"The mafia is {why}: it wins."
-        s.tell(f"{won} {'; '.join([f'player_{seat} was {_article(role)}' for seat, role in enumerate(s.roles)])}.")
+        s.tell(f"{won} {'; '.join([f'player_{seat} was {with_article(role)}' for seat, role in enumerate(s.roles)])}.")
         return True
 
     def score(self, s: Village) -> list[float]:
@@ -238,20 +221,6 @@ class SecretMafia(DialogueGame):
         targets = self.targets(s)
         return f"[{self._verb(s)}: player_{targets[int(draw * len(targets))]}]"
 
-    def known(self, s: Village, seat: int) -> tuple[int, ...]:
-        """Give what a seat knows of each role: the role, INNOCENT for one that is not mafia, or UNKNOWN."""
-        if s.phase == ENDED or seat == -1:
-            return s.roles
-        known = [role if self.reveals and fate else UNKNOWN for role, fate in zip(s.roles, s.fates, strict=True)]
-        known[seat] = s.roles[seat]
-        if s.roles[seat] == MAFIA:
-            known = [MAFIA if role == MAFIA else had for role, had in zip(s.roles, known, strict=True)]
-        elif s.roles[seat] == DETECTIVE:
-            for each in s.found:
-                if known[each] == UNKNOWN:
-                    known[each] = MAFIA if s.roles[each] == MAFIA else INNOCENT
-        return tuple(known)
-
     def facts(self, s: Village, seat: int) -> Facts:
         """Day (counted from the first night); phase; round of talk (0: no talk); the seat's own number; who lives.
 
@@ -272,7 +241,7 @@ class SecretMafia(DialogueGame):
             "round": self._round(s),
             "seat": seat,
             "alive": tuple([int(not fate) for fate in s.fates]),
-            "roles": self.known(s, seat),
+            "roles": s.known(seat, self.reveals),
             "named": tuple([target if tonight and role == MAFIA else NOBODY for role, target in gang]),
             **{name: tuple((row + blank)[: self.days]) for name, row in rows.items()},
             "votes": tuple((votes + blank)[: len(blank)]),
@@ -282,13 +251,13 @@ class SecretMafia(DialogueGame):
         return self.talks - len(s.queue) // len(s.alive) if s.phase == TALK else 0
 
     def describe(self, s: Village, seat: int) -> str:
-        return f"{self._secret(s, seat)}{_living(tuple(s.fates))} {self._now(s, seat)}"
+        return f"{self._secret(s, seat)}{living_and_dead(tuple(s.fates))} {self._now(s, seat)}"
 
     def _secret(self, s: Village, seat: int) -> str:
         """What a role knows more than others."""
         role = s.roles[seat]
         if role == MAFIA:
-            return f"The mafia: {_players(_gang(s.roles))}. "
+            return f"The mafia: {named(gang(s.roles))}. "
         if role != DETECTIVE or not s.found:
             return ""
         learnt = [f"player_{each} is{'' if s.roles[each] == MAFIA else ' not'} mafia" for each in s.found]
@@ -312,11 +281,11 @@ class SecretMafia(DialogueGame):
         return [f"player_{each} for player_{vote}" for each, vote in seen]
 
     def show(self, s: Village, seat: int) -> list[Element]:
-        names = [f"{_short(role)} {each}".strip() for each, role in enumerate(self.known(s, seat))]
+        names = [f"{as_known(role)} {each}".strip() for each, role in enumerate(s.known(seat, self.reveals))]
         colours = {name: "red" if name.startswith("mafia") else "blue" for name in names if " " in name}
         table: list[Element] = [Cards("living", [names[each] for each in s.alive], colours=colours)]
-        if dead := [name for name, fate in zip(names, s.fates, strict=True) if fate]:
-            table += [Cards("dead", dead, colours=colours), Line(_dead(tuple(s.fates)).strip())]
+        if died := [name for name, fate in zip(names, s.fates, strict=True) if fate]:
+            table += [Cards("dead", died, colours=colours), Line(dead(tuple(s.fates)))]
         asked = s.phase in (TALK, VOTE) or (s.phase == NIGHT and seat == -1)
         return [*table, Line(f"{self._now(s, seat)}{f' player_{s.mover} is to move.' if asked else ''}")]
 
@@ -331,42 +300,6 @@ def _seat(text: str) -> int | None:
     """Read a player's number, written as "player_3", "Player 3" or "3"."""
     found = _PLAYER.fullmatch(plain(text))
     return int(found[1]) if found else None
-
-
-@functools.lru_cache(maxsize=10_000)
-def _gang(roles: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple([seat for seat, role in enumerate(roles) if role == MAFIA])
-
-
-@functools.lru_cache(maxsize=10_000)
-def _players(seats: tuple[int, ...]) -> str:
-    return listing([f"player_{seat}" for seat in seats])
-
-
-@functools.lru_cache(maxsize=10_000)
-def _living(fates: tuple[str, ...]) -> str:
-    living = tuple([seat for seat, fate in enumerate(fates) if not fate])
-    return f"Living: {_players(living)}.{_dead(fates)}"
-
-
-def _dead(fates: tuple[str, ...]) -> str:
-    dead = ", ".join([f"player_{seat} ({fate})" for seat, fate in enumerate(fates) if fate])
-    return f" Dead: {dead}." if dead else ""
-
-
-def _article(role: int) -> str:
-    return {VILLAGER: "a villager", MAFIA: "mafia"}.get(role, f"the {ROLES[role]}")
-
-
-def _short(role: int) -> str:
-    return "" if role == UNKNOWN else "not mafia" if role == INNOCENT else ROLES[role]
-
-
-def _leaders(votes: list[int]) -> list[int]:
-    """Those with the most votes, in order."""
-    counts = Counter([vote for vote in votes if vote != NOBODY])
-    most = max(counts.values())
-    return sorted([seat for seat, count in counts.items() if count == most])
 
 
 def _drawn(seats: list[int], rng: np.random.Generator) -> int:

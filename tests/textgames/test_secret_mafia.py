@@ -11,7 +11,7 @@ from spenvs.core.moves import IllegalMove
 from spenvs.core.rules import OVER
 from spenvs.core.transcript import SHOWS
 from spenvs.textgames import secret_mafia
-from spenvs.textgames.secret_mafia import DETECTIVE, DOCTOR, MAFIA, NIGHT, TALK, VILLAGER, VOTE
+from spenvs.textgames.village import DETECTIVE, DOCTOR, INNOCENT, MAFIA, NIGHT, TALK, VILLAGER, VOTE
 
 ROLES = (VILLAGER, MAFIA, VILLAGER, DOCTOR, DETECTIVE, MAFIA, VILLAGER)
 
@@ -136,7 +136,7 @@ def test_the_detective_learns_who_is_mafia_and_nobody_else_does(night):
     env = night()
     sleep(env, kill=0, protect=2, investigate=6)
     assert "* player_6 is not mafia." in env.text("player_4")
-    assert env.facts("player_4")["roles"][6] == secret_mafia.INNOCENT
+    assert env.facts("player_4")["roles"][6] == INNOCENT
 
 
 def test_only_mafia_hear_mafia(night):
