@@ -84,6 +84,24 @@ def test_bargainers_never_err_at_odd_prices(options):
             play(env, dict.fromkeys(env.possible_agents, tactic["BuyerSeller-v0"]), seed)
 
 
+@pytest.mark.parametrize("tactic", TACTICS)
+def test_nobody_asks_for_less_than_was_offered(tactic):
+    """Not even where words came between, after the own offer had replaced a better one of the other's."""
+    env = spenvs.make("BuyerSeller-v0", item="vase", cost=20, value=85)
+    env.reset(seed=0)
+    for reply in ("[Offer: $25]", "[Offer: $15]", "No."):
+        env.step(reply)
+    assert env.facts("player_1")["offer_by"] == 1
+    env.step(TACTICS[tactic]["BuyerSeller-v0"](env.turn(rng=np.random.default_rng(0))))
+    assert env.facts("player_1")["bids"][0] <= 2500
+    env = spenvs.make("DealOrNoDeal-v0", pool=(1, 2, 3), values=((4, 0, 2), (1, 3, 1)))
+    env.reset(seed=0)
+    for reply in ("[Propose: 0 books]", "[Propose: 1 hat]", "No."):
+        env.step(reply)
+    env.step(TACTICS[tactic]["DealOrNoDeal-v0"](env.turn(rng=np.random.default_rng(0))))
+    assert env.facts("player_1")["own"] == (1, 2, 3)
+
+
 # What Faratin et al. (1998) and common sense say of tactics
 
 

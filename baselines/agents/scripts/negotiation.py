@@ -90,10 +90,12 @@ def bargain(tactic: Demand, turn: Turn) -> str:
     selling = turn.role == "seller"
     sign = 1 if selling else -1
     asked = _price(facts, tactic(turn), selling)
+    offered = (facts["bids"] if selling else facts["asks"])[0]
+    if offered >= 0 and sign * (offered - asked) > 0:
+        asked = offered
     if facts["offer_by"] == int(selling):
-        offered = (facts["bids"] if selling else facts["asks"])[0]
         last_chance = facts["turns_left"] == 1 and sign * (offered - facts["limit"]) > 0
-        if last_chance or sign * (offered - asked) >= 0:
+        if last_chance or asked == offered:
             return _accept(turn)
     words = _before_an_offer(turn)
     if facts["turn"] < 2:
@@ -143,11 +145,12 @@ def divide(tactic: Demand, turn: Turn) -> str:
     target = math.ceil(least + max(0.0, min(1.0, tactic(turn))) * (whole - least))
     if facts["sealed"]:
         return _divide_sealed(turn, target)
+    offered = worth(rest(pool, facts["others"]), values) if facts["others"][0] >= 0 else 0
     if facts["offer_by"] == 1 - int(turn.seat[-1]):
-        offered = worth(rest(pool, facts["others"]), values)
         last_chance = facts["turns_left"] == 1 and offered > (0 if facts["objective"] >= 0 else whole / 2)
         if offered >= target or last_chance:
             return _accept(turn)
+    target = max(target, offered)
     share = generous(pool, values, target, facts["others"], facts["others_before"])
     dearest = ITEMS[max(range(len(ITEMS)), key=lambda i: values[i] if pool[i] else -1)]
     words = f"I like a good {dearest}." if facts["turn"] < 2 else _before_an_offer(turn)
