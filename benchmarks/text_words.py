@@ -96,7 +96,7 @@ def main() -> None:
     for id, reply in PEERS.items():
         env = spenvs.make(id)
         games = recorded(env, TURNS)
-        length = np.mean([len(replies) for _, replies in games])
+        length = np.mean([len(replies) for replies in games])
         ours = max(rate(env, games, True) for _ in range(3))
         anew = max(peer_rate(id, reply, TURNS_ANEW, True) for _ in range(3))
         once = max(peer_rate(id, reply, TURNS, False) for _ in range(3))
