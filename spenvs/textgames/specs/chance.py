@@ -61,7 +61,10 @@ ENVIRONMENTS = (
             "Neller and Presser (2004), Optimal play of the dice game Pig",
             "OpenSpiel's pig(winscore=50)",
         ),
-        values=(("chance of player_0 to win, 100 points, both playing best", "0.5306", "Neller and Presser (2004)"),),
+        values=(
+            ("chance of player_0 to win, 50 points, both playing best", "0.5462", "value iteration"),
+            ("chance of player_0 to win, 100 points, both playing best", "0.5306", "Neller and Presser (2004)"),
+        ),
     ),
     EnvSpec(
         "Snake-v0",
