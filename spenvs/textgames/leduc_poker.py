@@ -24,7 +24,7 @@ PLAYERS, HANDS, DEAL, HAND, STARTER, ROUND, RAISES, CALLS, LEFT, MOST_IN, COUNT 
 PUBLIC, CARD, CHIPS, WON, ACTION = 13, 14, 18, 22, 26
 FOLD, CALL, RAISE = 0, 1, 2
 ACTIONS, DEALS = ("fold", "call", "raise"), ("cards", "ranks")
-RAISED, SHARE, SHOWN = 2, 12, 3
+RAISED, SHARE, SHOWN, MOST_PLAYERS = 2, 12, 3, 4
 DECKS = {2: "JJQQKK", 3: "TTJJQQKK", 4: "99TTJJQQKK"}
 
 
@@ -58,29 +58,26 @@ def start(s):
 
 @rule
 def chance(s, p):
-    """Deal one of the cards that are left: to each player, into the open."""
-    deck, dealt = 2 * s[PLAYERS] + 2, 0
-    for seat in range(s[PLAYERS]):
-        dealt += s[CARD + seat] != 0
-    each = 1.0 / (deck - dealt)
+    """Deal one of the cards that are left, to each player and into the open.
+
+    By ranks, all triples of ranks are equally likely: 24, of which 6 are three different ranks.
+    """
+    deck = left = 2 * s[PLAYERS] + 2
+    for seat in range(MOST_PLAYERS):
+        left -= s[CARD + seat] != 0
+    each = 1.0 / left
     for card in range(deck):
         p[card] = each
     for seat in range(s[PLAYERS]):
         if s[CARD + seat] != 0:
             p[abs(s[CARD + seat]) - 1] = 0.0
-    if s[DEAL] == 1:
-        by_ranks(s, p)
-
-
-@rule
-def by_ranks(s, p):
-    """Make all triples of ranks equally likely: 24, of which 6 are three different ranks."""
-    if s[CARD] == 0 or (s[CARD + 1] != 0 and (s[CARD] - 1) // 2 == (s[CARD + 1] - 1) // 2):
+    first, second = (s[CARD] + 1) >> 1, (s[CARD + 1] + 1) >> 1
+    if s[DEAL] == 0 or first == 0 or first == second:
         return
+    pairs, others = (1 / 4, 3 / 16) if second == 0 else (1 / 3, 1 / 6)
     for card in range(6):
-        pairs = p[card ^ 1] == 0.0
         if p[card] > 0.0:
-            p[card] = (1 / 4 if pairs else 3 / 16) if s[CARD + 1] == 0 else 1 / 3 if pairs else 1 / 6
+            p[card] = pairs if p[card ^ 1] == 0.0 else others
 
 
 @rule
