@@ -136,22 +136,20 @@ class ReferenceGame(DialogueGame):
     def _place(self, s: Naming, said: Said) -> int:
         if not said.verb:
             raise self.needs_move(s, said)
-        place = plain(said.argument)
-        if not (place.isascii() and place.isdigit() and len(place) < 5 and 1 <= int(place) <= self.objects):
+        place = _number(plain(said.argument), self.objects)
+        if not place:
             raise IllegalMove(f"pick the place of an object, 1 to {self.objects}; got {quote(said.argument)}")
-        return int(place)
+        return place
 
     def _signal(self, s: Naming, said: Said) -> tuple[int, ...]:
         if not said.verb:
             raise self.needs_move(s, said)
-        sent = _SPACES.split(plain(said.argument))
-        if not 1 <= len(sent) <= self.most or not all(
-            n.isascii() and n.isdigit() and len(n) < 5 and 1 <= int(n) <= self.symbols for n in sent
-        ):
+        sent = [_number(symbol, self.symbols) for symbol in _SPACES.split(plain(said.argument))]
+        if len(sent) > self.most or not all(sent):
             raise IllegalMove(
                 f"a signal is {self.form}, each a number from 1 to {self.symbols}; got {quote(said.argument)}"
             )
-        return tuple(map(int, sent))
+        return tuple(sent)
 
     def play(self, s: Naming, said: Said, move: Any, rng: np.random.Generator) -> str:
         if self.symbolic:
@@ -250,6 +248,12 @@ class ReferenceGame(DialogueGame):
             table.append(Line(f"Meant: the {named(s.objects[0][s.target])}."))
         sent = " ".join(map(str, s.signal)) if self.symbolic else s.message
         return [*table, Line(f"Message: {sent or 'none yet'}."), Line(f"Rounds over: {s.round}, right: {s.right}.")]
+
+
+def _number(text: str, most: int) -> int:
+    """Read a number from 1 to `most`; 0 if it is none."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    return number if number <= most else 0
 
 
 @functools.cache
