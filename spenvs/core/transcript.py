@@ -15,7 +15,10 @@ MOST_TALK = 4000
 ASKED = "It is your turn."
 
 _NEWLINES = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 _UNPAIRED = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"[<＜](?=[|/!?\\A-Za-z_｜<＜])")
 _ROUND = str.maketrans("[]［］【】\t", "()()() ")

@@ -63,6 +63,7 @@ def test_ordinary_words_stay(text):
 
 def test_what_hides_goes():
     assert tame("a\u200bb\u202ec\ufeffd\x00e") == "abcde"
+    assert tame("a\u061cb\xadc\u3164d\U000e0101e\ufff9f") == "abcdef"
     assert tame("a\tb") == "a b"
     assert tame("a\r\nb\x85c\u2028d") == "a\nb\nc\nd"
     assert tame("x" * 5000).endswith(" …")
