@@ -138,7 +138,7 @@ SUITES = {
                 _preset("TicTacToe-v0", "mars"),
                 Event("KuhnPoker-v0", deals=50),
                 _preset("Hanabi-v0", "mars"),
-                Event("ConnectFour-v0"),
+                _preset("ConnectFour-v0", "mars"),
                 _preset("LeducPoker-v0", "mars", deals=50),
                 _preset("Hanabi-v0", "simple"),
                 _preset("Hanabi-v0", "mars-full"),

@@ -148,6 +148,17 @@ def option(name: str, value: Any, low: int, high: int) -> int:
     return int(value)
 
 
+def thousandths(name: str, value: Any) -> int:
+    """Check a game's option that is a number from -1 to 1, and give it in thousandths: rules know only integers.
+
+    Raises:
+        ValueError: it is no number, out of range, or has more than three decimals.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -1 <= value <= 1 or value != round(value, 3):
+        raise ValueError(f"{name} must be a number from -1 to 1 with at most three decimals; got {quote(value)}")
+    return round(1000 * value)
+
+
 def flag(name: str, value: Any) -> bool:
     """Check a game's yes-or-no option.
 

@@ -1,15 +1,16 @@
 """Connect Four on any board, with any length of line.
 
-The vector `s`: 0 the mover; 1 rows; 2 columns; 3 how many in a row; 4 the number of discs; 5 the winner's seat + 1
-(0: none); 6.. how many discs each column holds; then the cells, row by row from the top (0 empty, 1 X, 2 O).
+The vector `s`: 0 the mover; 1 rows; 2 columns; 3 how many in a row; 4 what a draw pays, in thousandths; 5 the number of
+discs; 6 the winner's seat + 1 (0: none); 7.. how many discs each column holds; then the cells, row by row from the top
+(0 empty, 1 X, 2 O).
 """
 
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Element, Grid, Line, lines
-from spenvs.core.game import FiniteGame, option
+from spenvs.core.game import FiniteGame, option, thousandths
 from spenvs.core.rules import MOVER, OVER, rule
 
-ROWS, COLUMNS, LINE, COUNT, WINNER, HEIGHT = 1, 2, 3, 4, 5, 6
+ROWS, COLUMNS, LINE, DRAW, COUNT, WINNER, HEIGHT = range(1, 8)
 SHOWN = bytes.maketrans(bytes(range(3)), b".XO")
 
 
@@ -66,6 +67,8 @@ def score(s, r):
     if s[WINNER] > 0:
         r[s[WINNER] - 1] = 1
         r[2 - s[WINNER]] = -1
+    else:
+        r[0] = r[1] = s[DRAW] / 1000
 
 
 @rule
@@ -99,28 +102,30 @@ def show(game, s, seat) -> list[Element]:
     return [Grid(rows, {"X": "red", "O": "yellow"}, "discs", game.actions, line), Line(state)]
 
 
-def game(rows: int = 6, columns: int = 7, line: int = 4) -> FiniteGame:
+def game(rows: int = 6, columns: int = 7, line: int = 4, draw: float = 0.0) -> FiniteGame:
     """Connect Four on any board.
 
     Args:
         rows: 1 to 20.
         columns: 1 to 20.
         line: how many discs in a row, column or diagonal win, from 2 to the longer side.
+        draw: what a draw pays to each player, from -1 to 1 in thousandths; unless it is 0, the game is not zero-sum.
     """
     rows, columns = option("rows", rows, 1, 20), option("columns", columns, 1, 20)
     line = option("line", line, 2, max(rows, columns, 2))
     return FiniteGame(
         __name__,
         seats=2,
-        options=(rows, columns, line),
+        options=(rows, columns, line, thousandths("draw", draw)),
         actions=tuple(str(column) for column in range(columns)),
         cells=HEIGHT + columns + rows * columns,
         view=2 * rows * columns,
         stake=1,
+        zero_sum=draw == 0,
         brief=f"Connect {line}. The board has {rows} rows and {columns} columns, numbered from 0 at the left. In "
         "turn, two players, player_0 with X and player_1 with O, drop a disc into a column that is not full; it "
         f"falls to the lowest free cell. Whoever first has {line} discs in a row, column or diagonal wins; a full "
-        "board is a draw.",
+        f"board is a draw{f', which pays {draw:+g} to each' if draw else ''}.",
     )
 
 

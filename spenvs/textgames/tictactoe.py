@@ -6,7 +6,7 @@ thousandths; 7 the number of marks; 8 the winner's seat + 1 (0: none); 9.. the c
 
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Element, Grid, Line, lines
-from spenvs.core.game import FiniteGame, flag, option
+from spenvs.core.game import FiniteGame, flag, option, thousandths
 from spenvs.core.moves import quote
 from spenvs.core.rules import MOVER, OVER, rule
 
@@ -120,8 +120,6 @@ def game(
     rows, columns = option("rows", rows, 1, 19), option("columns", columns, 1, 19)
     line = option("line", line, 2, max(rows, columns, 2))
     misere, wild = flag("misere", misere), flag("wild", wild)
-    if isinstance(draw, bool) or not isinstance(draw, int | float) or not -1 <= draw <= 1 or draw != round(draw, 3):
-        raise ValueError(f"draw must be a number from -1 to 1 with at most three decimals; got {quote(draw)}")
     cells = rows * columns
     numbers = [str(cell) for cell in range(cells)]
     actions = [mark + number for mark in "XO" for number in numbers] if wild else numbers
@@ -133,7 +131,7 @@ def game(
     return FiniteGame(
         __name__,
         seats=2,
-        options=(rows, columns, line, misere, wild, round(1000 * draw)),
+        options=(rows, columns, line, misere, wild, thousandths("draw", draw)),
         actions=tuple(actions),
         cells=CELL + cells,
         view=2 * cells,

@@ -30,7 +30,9 @@ ENVIRONMENTS = (
             "small": {"rows": 5, "columns": 4},
             "three": {"rows": 4, "columns": 5, "line": 3},
             "five": {"rows": 8, "columns": 9, "line": 5},
+            "mars": {"draw": 0.1},
         },
+        differs={"mars": "A draw pays 0.1 to each player, as in MARS. By default it pays nothing, and the game is zero-sum."},
         sources=("Allen (1988) and Allis (1988), A knowledge-based approach of Connect-Four",),
         values=(
             ("value for player_0", "1", "Allis (1988)"),
