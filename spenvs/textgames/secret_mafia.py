@@ -207,7 +207,7 @@ class SecretMafia(DialogueGame):
         out = [s.roles[seat] == MAFIA for seat in s.outvoted if seat != NOBODY]
         return {
             "days": len(s.nights),
-            "village_won": s.village_won,
+            "village_won": int(s.village_won),
             "mafia_voted_out": sum(out),
             "others_voted_out": len(out) - sum(out),
             "nights_without_death": s.killed.count(NOBODY),
@@ -229,7 +229,7 @@ class SecretMafia(DialogueGame):
         day whom each seat voted for, if votes are open. -1 is nobody, or not known, or not yet.
         """
         tonight = s.phase == NIGHT and s.roles[seat] == MAFIA
-        gang = zip(s.roles, s.nights[-1], strict=True)
+        choices = zip(s.roles, s.nights[-1], strict=True)
         votes = [
             vote if self.open_votes or each == seat else NOBODY for row in s.votes for each, vote in enumerate(row)
         ]
@@ -242,7 +242,7 @@ class SecretMafia(DialogueGame):
             "seat": seat,
             "alive": tuple([int(not fate) for fate in s.fates]),
             "roles": s.known(seat, self.reveals),
-            "named": tuple([target if tonight and role == MAFIA else NOBODY for role, target in gang]),
+            "named": tuple([target if tonight and role == MAFIA else NOBODY for role, target in choices]),
             **{name: tuple((row + blank)[: self.days]) for name, row in rows.items()},
             "votes": tuple((votes + blank)[: len(blank)]),
         }
