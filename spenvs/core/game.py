@@ -154,7 +154,8 @@ def thousandths(name: str, value: Any) -> int:
     Raises:
         ValueError: it is no number, out of range, or has more than three decimals.
     """
-    if isinstance(value, bool) or not isinstance(value, int | float) or not -1 <= value <= 1 or value != round(value, 3):
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not -1 <= value <= 1 or value != round(value, 3):
         raise ValueError(f"{name} must be a number from -1 to 1 with at most three decimals; got {quote(value)}")
     return round(1000 * value)
 

@@ -7,7 +7,6 @@ thousandths; 7 the number of marks; 8 the winner's seat + 1 (0: none); 9.. the c
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Element, Grid, Line, lines
 from spenvs.core.game import FiniteGame, flag, option, thousandths
-from spenvs.core.moves import quote
 from spenvs.core.rules import MOVER, OVER, rule
 
 ROWS, COLUMNS, LINE, MISERE, WILD, DRAW, COUNT, WINNER, CELL = range(1, 10)

@@ -32,7 +32,7 @@ ENVIRONMENTS = (
             "five": {"rows": 8, "columns": 9, "line": 5},
             "mars": {"draw": 0.1},
         },
-        differs={"mars": "A draw pays 0.1 to each player, as in MARS. By default it pays nothing, and the game is zero-sum."},
+        differs={"mars": "A draw pays 0.1 to each player, as in MARS; by default nothing: the game is zero-sum."},
         sources=("Allen (1988) and Allis (1988), A knowledge-based approach of Connect-Four",),
         values=(
             ("value for player_0", "1", "Allis (1988)"),
