@@ -147,8 +147,8 @@ SUITES = {
         ),
     )
 }
-"""quick: a first look. board, cards, matrix, negotiation: kinds of games. spiral: what Liu et al. (2025, arXiv 2506.24119) train
-on, then what they hold out, by their rules. mars: the same of MARS (arXiv 2510.15414)."""
+"""quick: a first look. board, cards, matrix, negotiation: kinds of games. spiral: what Liu et al. (2025, arXiv
+2506.24119) train on, then what they hold out, by their rules. mars: the same of MARS (arXiv 2510.15414)."""
 
 
 def find(suite: str | Suite) -> Suite:
