@@ -39,7 +39,7 @@ def announcements(env: Any) -> list[str]:
     """Give what the game itself has said so far, to anybody, in a dialogue; elsewhere nothing."""
     if env.mask() is not None:
         return []
-    return [event.own for event in env.position.transcript.events if event.author == GAME]
+    return [text for author, text, *_ in env.position.transcript.events if author == GAME]
 
 
 def played(seat: str, entrant: str, what: str) -> Text:

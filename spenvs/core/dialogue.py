@@ -139,8 +139,8 @@ class DialogueGame(ABC):
 
     @cached_property
     def heads(self) -> dict[str, str]:
-        """The verbs by their plain names."""
-        return {plain(verb): verb for verb in self.verbs}
+        """The verbs by their plain names, and as they are written, for those who write them so."""
+        return {plain(verb): verb for verb in self.verbs} | {verb: verb for verb in self.verbs}
 
     @cached_property
     def length(self) -> int:
@@ -223,16 +223,12 @@ class Dialogue:
 
     def _shown(self, said: Said, name: str, reply: str) -> str:
         """What the others read of a turn."""
-        move = f"[{name}]" if name else ""
-        match self._shows:
-            case "full":
-                return f"{tame(reply)} {move}".strip()
-            case "move and talk":
-                return f"{said.talk} {move}".strip()
-            case "move":
-                return move
-            case _:
-                return ""
+        if self._shows == "nothing" or (self._shows == "move" and not name):
+            return ""
+        if self._shows == "move":
+            return f"[{name}]"
+        talk = said.talk if self._shows == "move and talk" else tame(reply)
+        return f"{talk} [{name}]".lstrip() if name else talk
 
     def read(self, reply: str) -> str:
         """Give the reply back if it could be played.

@@ -123,12 +123,12 @@ class DialogueEnv(GameEnv):
         return self.position.read(text)
 
     def _knows(self, agent: str) -> str:
-        seat, position = self.seat_number(agent), self.position
-        role = self.game.role(position.s, seat)
-        known = f"You are {agent}{'' if role == agent else f', the {role}'}. {self.game.describe(position.s, seat)}"
+        seat, s, game = self.seat_number(agent), self.position.s, self.game
+        role = game.role(s, seat)
+        known = f"You are {agent}{'' if role == agent else f', the {role}'}. {game.describe(s, seat)}"
         if agent == self._mover:
             complaint = f"Your last answer was refused: {self.complaint}\n" if self.complaint else ""
-            return f"{known}\n{complaint}It is your turn: {_forms(tuple(self.game.legal(position.s)))}"
+            return f"{known}\n{complaint}It is your turn: {_forms(tuple(game.legal(s)))}"
         if self._mover is None:
             return f"{known}\nThe game is over. {self._result(seat)}"
         return f"{known}\nIt is not your turn."

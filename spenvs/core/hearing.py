@@ -37,8 +37,8 @@ def hear(reply: str, verbs: Mapping[str, str]) -> Said:
 
     Args:
         reply: the reply.
-        verbs: the game's verbs, as the game writes them, by their `plain` names; under `ANY`, the verb of a move that
-            is its own name, such as a word or a number.
+        verbs: the game's verbs, as the game writes them, by that spelling and by their `plain` names; under `ANY`, the
+            verb of a move that is its own name, such as a word or a number.
 
     Raises:
         IllegalMove: (unparsed) there is nothing in it, or two different moves are: a move is never guessed.
@@ -54,7 +54,7 @@ def hear(reply: str, verbs: Mapping[str, str]) -> Said:
         before, _, behind = text.partition("[")
         tag, closed, after = behind.partition("]")
         if closed and (made := _move(tag, verbs, named=True)) is not None:
-            return Said(tame(f"{before} {after}"), *made)
+            return Said(tame(f"{before} {after}") if before or after else "", *made)
     tags = (
         {tag: made for tag in BRACKETS.findall(text) if (made := _move(tag, verbs, named=True))} if "[" in text else {}
     )
@@ -81,7 +81,7 @@ def written(said: Said, move: str) -> str:
 
 
 def _written(verbs: Mapping[str, str]) -> str:
-    return listing([verb for verb in verbs.values() if verb]) or "nothing: there is only talk"
+    return listing([verb for verb in dict.fromkeys(verbs.values()) if verb]) or "nothing: there is only talk"
 
 
 def _move(tag: str, verbs: Mapping[str, str], named: bool) -> tuple[str, str] | None:
@@ -93,11 +93,11 @@ def _move(tag: str, verbs: Mapping[str, str], named: bool) -> tuple[str, str] | 
         return None
     named = named or (ANY in verbs and len(tag.split()) <= MOST_WORDS)
     head, colon, rest = tag.partition(":")
-    if verb := verbs.get(plain(head)):
-        return verb, tame(rest)
+    if verb := verbs.get(head) or verbs.get(plain(head)):
+        return verb, tame(rest) if rest else ""
     if named and not colon:
         head, _, rest = tag.strip().partition(" ")
-        if verb := verbs.get(plain(head)):
+        if verb := verbs.get(head) or verbs.get(plain(head)):
             return verb, tame(rest)
     if ANY in verbs and named and plain(tag):
         return verbs[ANY], tame(tag)

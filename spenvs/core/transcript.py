@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from spenvs.core.moves import quote
 
@@ -39,20 +39,9 @@ def tame(text: str) -> str:
     return _TAG.sub("‹", _UNPAIRED.sub("\ufffd", text).translate(_ROUND)).strip()
 
 
-class Event(NamedTuple):
-    """Something that was said.
-
-    Attributes:
-        author: a seat, or GAME.
-        own: what its author reads of it.
-        shown: what the others read of it; "" for nothing.
-        audience: the seats that hear it, besides the author; None for all.
-    """
-
-    author: int
-    own: str
-    shown: str
-    audience: tuple[int, ...] | None = None
+Event = tuple[int, str, str, tuple[int, ...] | None]
+"""Something that was said: its author (a seat, or GAME); what the author reads of it; what the others do, "" for nothing;
+and the seats that hear it besides the author, None for all."""
 
 
 @dataclass(slots=True)
@@ -86,12 +75,12 @@ class Transcript:
 
     def say(self, author: int, own: str, shown: str, audience: tuple[int, ...] | None = None) -> None:
         """Add what a seat said; the texts must be tame."""
-        self.events.append(Event(author, own, shown, audience))
+        self.events.append((author, own, shown, audience))
         self._heard.append((f"player_{author}: {_indented(shown)}" if shown else "", None))
 
     def tell(self, text: str, audience: tuple[int, ...] | None = None) -> None:
         """Add what the game itself says."""
-        self.events.append(Event(GAME, text, text, audience))
+        self.events.append((GAME, text, text, audience))
         self._heard.append((f"* {_indented(text)}", None))
 
     def read(self, seat: int, past: Past = "all") -> str:
@@ -125,20 +114,19 @@ class Transcript:
         return messages
 
     def _up_to_date(self, seat: int) -> _Reader:
-        reader = self._readers[seat]
-        if reader.events == len(self.events):
-            return reader
-        lines, first = reader.lines, len(reader.lines)
-        for event, heard in zip(self.events[reader.events :], self._heard[reader.events :], strict=True):
-            author, own, shown, audience = event
+        reader, events = self._readers[seat], self.events
+        lines, new = reader.lines, [reader.text] if reader.text else []
+        for i in range(reader.events, len(events)):
+            author, own, shown, audience = events[i]
             if author == seat:
                 lines.append((f"You: {_indented(own)}", own))
                 reader.own = len(lines)
             elif shown and (audience is None or seat in audience):
-                lines.append(heard)
-        new = "\n".join([line for line, _ in lines[first:]])
-        reader.text = f"{reader.text}\n{new}" if reader.text and new else reader.text or new
-        reader.events = len(self.events)
+                lines.append(self._heard[i])
+            else:
+                continue
+            new.append(lines[-1][0])
+        reader.text, reader.events = "\n".join(new), len(events)
         return reader
 
     def copy(self) -> "Transcript":
