@@ -181,6 +181,11 @@ def test_show_tells_all_about_an_environment(spenvs_says, id):
         assert {*quantity.split(), *value.split()} <= {*told.split()}
 
 
+@pytest.mark.parametrize("id", [spec.id for spec in spenvs.list_envs() if not spec.numbered])
+def test_show_names_a_first_move_of_each_game_of_talk(spenvs_says, id):
+    assert re.search(r"such +as +[\[<\w]", spenvs_says(f"show {id}")[1])
+
+
 def test_show_follows_options_and_presets(spenvs_says):
     assert "15 rows of 15 squares" in " ".join(spenvs_says("show TicTacToe --preset gomoku")[1].split())
     assert "4 rows of 3 squares" in " ".join(spenvs_says("show TicTacToe rows=4")[1].split())
@@ -196,6 +201,16 @@ def test_play_counts_what_each_seat_won(spenvs_says):
     assert sum(map(int, first)) == 50
     assert second == first[::-1]
     assert spenvs_says("play TicTacToe --games 50 --seed 3")[1] == out
+
+
+def test_play_counts_a_win_against_the_best_of_the_others(spenvs_says):
+    row = r"^player_\d +\w+ +(\d+) +(\d+) +(\d+) "
+    together = spenvs_says("play StagHunt --agents scripted --games 3")[1]
+    assert re.findall(row, together, re.MULTILINE) == [("0", "3", "0")] * 2
+    alone = spenvs_says("play PublicGoods --games 5")[1]
+    counts = [tuple(map(int, counted)) for counted in re.findall(row, alone, re.MULTILINE)]
+    assert [sum(counted) for counted in counts] == [5] * 4
+    assert sum(won for won, _, _ in counts) <= 5
 
 
 def test_watch_shows_every_position_and_move(spenvs_says):

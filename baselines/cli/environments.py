@@ -84,7 +84,7 @@ def _spaces(env: Any) -> list[tuple[str, ...]]:
     seat = env.possible_agents[0]
     observed = [(f'observes "{name}"', str(space)) for name, space in env.observation_space(seat).items()]
     if env.mask() is None:
-        return [*observed, ("plays", f"{env.action_space(seat)}, such as {listing(env.legal(seat))}")]
+        return [*observed, ("plays", f"{env.action_space(seat)}, such as {listing(env.legal(env.agent_selection))}")]
     return [*observed, ("plays", f"{env.action_space(seat)}: {listing(env.game.actions, 12)}")]
 
 

@@ -1,7 +1,7 @@
 """`spenvs play`: games of one environment, to watch, to play in, or to count."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -90,7 +90,10 @@ def _made(spec: str, env: Any) -> Agent:
 
 
 def summary(records: Sequence[Record]) -> Table:
-    """Put into a table how often each seat won, and its mean reward with a 95 % interval."""
+    """Put into a table how often each seat had the highest reward, alone (won) or not (drawn), and its mean reward.
+
+    Means have their 95 % intervals.
+    """
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("seat", style="bold")
     table.add_column("agent")
@@ -98,11 +101,17 @@ def summary(records: Sequence[Record]) -> Table:
         table.add_column(head, justify="right")
     for seat, who in records[0].seats.items():
         rewards = [record.rewards[seat] for record in records]
-        signs = [(reward > 0) - (reward < 0) for reward in rewards]
+        signs = [_sign(record.rewards, seat) for record in records]
         faults = sum(row.status != "ok" and row.seat == seat for record in records for row in record.moves)
         counts = [str(signs.count(sign)) for sign in (1, 0, -1)]
         table.add_row(seat, who["entrant"], *counts, _mean(rewards), str(faults))
     return table
+
+
+def _sign(rewards: Mapping[str, float], seat: str) -> int:
+    """Compare what a seat got with the best of the others: 1 if it is more, 0 if as much, -1 if less."""
+    best = max(reward for other, reward in rewards.items() if other != seat)
+    return (rewards[seat] > best) - (rewards[seat] < best)
 
 
 def _mean(values: Sequence[float]) -> str:
