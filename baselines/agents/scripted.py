@@ -27,7 +27,7 @@ class ScriptedAgent(Agent):
 
     def plays(self, env: Any) -> str | None:
         """Say that there is no rule for a game."""
-        return None if env.id in self.scripts else f"{self.name or 'it'} has no rule for {env.id}"
+        return None if env.id in self.scripts else "it has no rule for this game"
 
     def version(self) -> str:
         """Hash the files of the rules."""

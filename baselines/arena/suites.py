@@ -106,7 +106,7 @@ SUITES = {
                 Event("ColonelBlotto-v0"),
                 Event("FirstPriceAuction-v0", deals=30),
             ),
-            ("random", "scripted", "mcts?simulations=100"),
+            ("random", "scripted", "titfortat", "mcts?simulations=100"),
         ),
         Suite(
             "negotiation",
@@ -116,7 +116,7 @@ SUITES = {
                 Event("DealOrNoDeal-v0", {"objective": -1}, deals=30),
                 Event("BuyerSeller-v0", deals=30),
             ),
-            ("random", "scripted", "conceder", "hardliner"),
+            ("random", "scripted", "conceder", "hardliner", "titfortat"),
         ),
         Suite(
             "spiral",
