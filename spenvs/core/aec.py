@@ -65,7 +65,7 @@ class FiniteEnv(GameEnv):
         self.observation_spaces = dict.fromkeys(self.possible_agents, observed)
         self.action_spaces = {agent: Discrete(len(game.actions)) for agent in self.possible_agents}
         self.state_space = Box(0, 1, (game.seats * game.view,), np.int8)
-        self._view, self._describe = game.view, game.rules.describe
+        self._view = game.view
         self._free = np.ones(len(game.actions), np.int8)
         self._transcript: Transcript | None = None
         self._reply = ""
@@ -86,7 +86,7 @@ class FiniteEnv(GameEnv):
             self._position.play(number)
             return
         seat = self._seats[agent]
-        knew = self._describe(self.game, self._position.s, seat)
+        knew = self.game.rules.describe(self.game, self._position.s, seat)
         self._position.play(number)
         self._transcript.tell(knew, (seat,))
         self._reply = action if isinstance(action, str) else ""
@@ -162,7 +162,7 @@ class FiniteEnv(GameEnv):
 
     def _knows(self, agent: str) -> str:
         seat, position = self.seat_number(agent), self._position or self.position
-        known = f"You are {agent}. {self._describe(self.game, position.s, seat)}"
+        known = f"You are {agent}. {self.game.rules.describe(self.game, position.s, seat)}"
         if agent == self._mover:
             complaint = f"Your last answer was refused: {self.complaint}\n" if self.complaint else ""
             return f"{known}\n{complaint}Legal moves: {position.named()[1]}"

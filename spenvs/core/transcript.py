@@ -40,7 +40,7 @@ def tame(text: str) -> str:
 
 
 Event = tuple[int, str, str, tuple[int, ...] | None]
-"""Something that was said: its author (a seat, or GAME); what the author reads of it; what the others do, "" for nothing;
+"""Something that was said: its author (a seat, or GAME), what the author reads of it, what the others do, or "",
 and the seats that hear it besides the author, None for all."""
 
 

@@ -24,6 +24,7 @@ CARD, CHIPS, WON, ACTION = 14, 18, 22, 26
 FOLD, CHECK, CALL = 0, 1, 2
 SHARE = 12
 FACES = ("2", "3", "4", "5", "6", "7", "8", "9", "10", "J", "Q", "K", "A")
+LAST_SHOWN = 3
 
 
 @rule
@@ -243,13 +244,15 @@ def show(game, s, seat) -> list[Element]:
     for i in range(players):
         card = cells[CARD + i]
         open_ = seat != i or shown.py_func(cells, i)
-        note = f"{cells[CHIPS + i]} chips in" + (", folded" if card < 0 else "")
+        chips = cells[CHIPS + i]
+        note = f"{chips} chip{'s' * (chips != 1)} in" + (", folded" if card < 0 else "")
         note = f"{cells[WON + i] / SHARE:+g} so far, {note}" if match else note
         face = FACES[abs(card) - 1] if open_ and card else None
         table.append(Cards(f"player_{i}", (face,), note, cells[MOVER] == i))
     table.append(Heaps((sum(cells[CHIPS : CHIPS + players]),), ("pot",)))
     actions = tuple(cells[ACTION : ACTION + cells[COUNT]])
-    table.append(Line(f"played: {played(actions, game.actions, order(players, cells[STARTER]))[0]}"))
+    done = played(actions, game.actions, order(players, cells[STARTER]))[0].split(", ")
+    table.append(Line(f"last played: {', '.join(done[-LAST_SHOWN:])}"))
     return [*table, Line(f"hand {min(cells[HAND] + 1, cells[HANDS])} of {cells[HANDS]}")] if match else table
 
 

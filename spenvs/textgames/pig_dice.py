@@ -85,7 +85,8 @@ def see(s, seat, x):
     """One-hot, goal + 1 places each (the last: the goal or more): own points, the other's, what the turn has brought.
 
     Then whether it is one's own turn, and in binary digits, the lowest first, the same three (15 places each), the
-    rolls and holds made (13 places) and the turns that are over (13 places). Nothing is hidden.
+    rolls and holds made (13 places) and the turns that are over (13 places); at last what the last roll showed (one-hot,
+    6 places), and whether it was one's own. Nothing is hidden.
     """
     goal, place = s[GOAL], 3 * (s[GOAL] + 1)
     own, other, total = s[POINTS + seat], s[POINTS + 1 - seat], s[TOTAL]
@@ -100,6 +101,9 @@ def see(s, seat, x):
     for digit in range(13):
         x[place + 46 + digit] = (s[MADE] >> digit) & 1
         x[place + 59 + digit] = (s[ENDED] >> digit) & 1
+    if s[ROLLED] > 0:
+        x[place + 71 + s[ROLLED]] = 1
+        x[place + 78] = s[ROLLER] == seat
 
 
 @functools.lru_cache(maxsize=4096)
@@ -123,12 +127,12 @@ def describe(game, s, seat):
     mover, goal, turns, turn, total = (head[i] for i in (MOVER, GOAL, TURNS, TURN, TOTAL))
     other = f"player_{1 - seat}"
     known = standing(goal, head[POINTS + seat], head[POINTS + 1 - seat], other)
-    if mover == OVER:
-        return f"{known} {f'player_{head[WINNER] - 1} has won' if head[WINNER] else 'Nobody has won'}."
-    if turns:
-        known += f" This is turn {head[ENDED] + 1} of {turns}."
+    known += f" Turns over: {head[ENDED]}{f' of {turns}' if turns else ''}; moves made: {head[MADE]}."
     if head[ROLLED]:
         known += f" The last roll, by {'you' if head[ROLLER] == seat else other}, was a {head[ROLLED]}."
+    if mover == OVER:
+        winner = f"player_{head[WINNER] - 1} has won" if head[WINNER] else "Nobody has won"
+        return f"{known} Turn total: {total}. {winner}."
     if turn == seat:
         return f"{known} {choice(total, head[POINTS + seat], goal, other)}"
     return f"{known} It is the turn of {other}, whose turn total is {total}."
@@ -175,7 +179,7 @@ def game(goal: int = 50, turns: int = 0, closing: int = 0, moves: int = 1000, pr
         outcomes=6,
         draws=moves,
         cells=POINTS + 2,
-        view=3 * (goal + 1) + 72,
+        view=3 * (goal + 1) + 79,
         stake=1,
         brief="Pig. Two players take turns with one die. In his turn a player rolls as often as he likes: a roll of 2 "
         "to 6 is added to his turn total, a roll of 1 loses the turn total and ends the turn. Instead of rolling he "

@@ -112,7 +112,7 @@ def test_games_of_three_and_four(tmp_path):
     board = leaderboard(suite, ["random", first, last], out=tmp_path)
     three, four = board.events
     assert (three.seats, four.seats) == (3, 4)
-    assert three.event == "KuhnPoker-v0 players=3"
+    assert three.event == "KuhnPoker-v0 three-players"
     assert (len(three.seat_advantage), len(four.seat_advantage)) == (2, 3)
     assert three.rows[0].games == 4 * 3
 
@@ -189,4 +189,4 @@ def test_what_cannot_be_measured_is_left_open(tmp_path, caplog):
     suite = Suite("three", (Event("KuhnPoker-v0", {"players": 3}, deals=1, exploitability=2),), ())
     board = leaderboard(suite, ["random", first, last], out=tmp_path)
     assert all(row.exploitability is None for row in board.events[0].rows)
-    assert "the exploitability of random at KuhnPoker-v0 players=3 is unknown" in caplog.text
+    assert "the exploitability of random at KuhnPoker-v0 three-players is unknown" in caplog.text
