@@ -14,7 +14,7 @@ import pyspiel
 
 from spenvs.core.position import Position
 from spenvs.core.rules import OVER
-from spenvs.textgames import connect_four, kuhn_poker, leduc_poker, liars_dice, tictactoe
+from spenvs.textgames import connect_four, hanabi, kuhn_poker, leduc_poker, liars_dice, tictactoe
 
 GAMES = (
     ("kuhn_poker", kuhn_poker.game()),
@@ -23,6 +23,7 @@ GAMES = (
     ("liars_dice", liars_dice.game(dice=1)),
     ("liars_dice(numdice=5)", liars_dice.game(dice=5)),
     ("connect_four", connect_four.game()),
+    ("hanabi", hanabi.game()),
 )
 DECISIONS = 200_000
 

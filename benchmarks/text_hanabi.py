@@ -1,40 +1,24 @@
-"""Hanabi: steps in the core, with text and in a batch, how fast worlds are imagined, and how well the script plays.
+"""Hanabi, which TextArena cannot make: text steps against OpenSpiel's, imagined worlds, and how well the script plays.
 
     python benchmarks/text_hanabi.py
 
-Random play of the whole game for two players. Core: decisions called from Python, moves picked by the same code; ours
-draws chance itself, OpenSpiel leaves that to the caller. Text: each turn is read, ours with the rules, all moves so
-far and the legal moves; OpenSpiel's is the observation and the legal moves by name. Random games end early, so for
-imagining and for text a second figure is for games of the scripted player, which last. CPU seconds, one core, the
-best of three runs in turn.
+Random play of the whole game for two players. Each turn is read, ours with the rules, all moves so far and the legal
+moves; OpenSpiel's is the observation and the legal moves by name, and the caller draws chance. Random games end early,
+so for imagining and for text a second figure is for games of the scripted player, which last. CPU seconds, one core,
+the best of three runs in turn.
 """
 
 import random
 import time
-from collections.abc import Callable
 
 import numpy as np
 import pyspiel
 
 import spenvs
 from baselines.agents.scripts.hanabi import hanabi as scripted
-from spenvs.core.position import Position
 from spenvs.core.rules import OVER
-from spenvs.textgames import hanabi
 
-DECISIONS, GAMES, BATCH = 30_000, 200, 8192
-
-
-def core() -> float:
-    position, uniform, done = Position(hanabi.game(), 0), random.Random(0).random, 0
-    start = time.process_time()
-    while done < DECISIONS:
-        position.begin()
-        while position.mover != OVER:
-            legal = position.legal()
-            position.play(legal[int(uniform() * len(legal))])
-            done += 1
-    return done / (time.process_time() - start)
+DECISIONS, GAMES = 30_000, 200
 
 
 def texts() -> float:
@@ -51,7 +35,7 @@ def texts() -> float:
     return done / (time.process_time() - start)
 
 
-def openspiel(read: bool) -> float:
+def openspiel() -> float:
     game, rng, done = pyspiel.load_game("hanabi"), random.Random(0), 0
     terminal, chance = int(pyspiel.PlayerId.TERMINAL), int(pyspiel.PlayerId.CHANCE)
     start = time.process_time()
@@ -67,22 +51,11 @@ def openspiel(read: bool) -> float:
                 state.apply_action(outcome)
                 continue
             legal = state.legal_actions()
-            if read:
-                state.observation_string(player)
-                [state.action_to_string(player, action) for action in legal]
+            state.observation_string(player)
+            [state.action_to_string(player, action) for action in legal]
             state.apply_action(legal[int(rng.random() * len(legal))])
             done += 1
     return done / (time.process_time() - start)
-
-
-def batch() -> float:
-    env = spenvs.make_batch("Hanabi-v0", BATCH, threads=1)
-    env.reset()
-    env.step(env.random_actions())
-    start = time.process_time()
-    for _ in range(50):
-        env.step(env.random_actions())
-    return 50 * BATCH / (time.process_time() - start)
 
 
 def scripted_games() -> tuple[np.ndarray, list[float], list[float]]:
@@ -106,18 +79,11 @@ def scripted_games() -> tuple[np.ndarray, list[float], list[float]]:
     return np.array(scores), reading, imagining
 
 
-def row(name: str, ours: Callable[[], float], theirs: Callable[[], float] | None = None) -> None:
-    runs = [(ours(), theirs() if theirs else 0.0) for _ in range(3)]
-    own, other = map(max, zip(*runs, strict=True))
-    print(f"{name:24} {own:12,.0f}" + (f" {other:12,.0f} {own / other:6.2f}" if theirs else ""))
-
-
 def main() -> None:
-    core()
-    print(f"{'steps per CPU-second':24} {'ours':>12} {'OpenSpiel':>12} {'ratio':>6}")
-    row("core", core, lambda: openspiel(read=False))
-    row("text, random games", texts, lambda: openspiel(read=True))
-    row("batch, 1 thread", batch)
+    texts()
+    own, other = map(max, zip(*[(texts(), openspiel()) for _ in range(3)], strict=True))
+    print(f"{'text steps per CPU-second':26} {'ours':>10} {'OpenSpiel':>10} {'ratio':>6}")
+    print(f"{'random games':26} {own:10,.0f} {other:10,.0f} {own / other:6.2f}")
     scores, reading, imagining = scripted_games()
     error = 1.96 * scores.std() / len(scores) ** 0.5
     print(f"\nscripted player, {GAMES} games: {scores.mean():.2f} ± {error:.2f} of 25")
