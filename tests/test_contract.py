@@ -217,6 +217,20 @@ def test_every_illegal_action_is_met_by_the_policy(make_finite):
             env.step(rng.choice(env.legal_actions()))
 
 
+def test_in_simultaneous_games_masks_hold_for_all_who_have_yet_to_choose(make_finite):
+    """So that a learner of the parallel interface, who chooses for all at once, knows what is legal."""
+    env, rng = make_finite(), np.random.default_rng(0)
+    if not env.game.simultaneous:
+        pytest.skip("seats move in turn")
+    env.reset(seed=0)
+    while not env.terminations[env.agent_selection]:
+        masks = {agent: env.observe(agent)["action_mask"] for agent in env.possible_agents}
+        for agent in env.possible_agents:
+            assert env.agent_selection == agent
+            assert (env.mask() == masks[agent]).all()
+            env.step(env.sample(agent, rng))
+
+
 @pytest.mark.parametrize("answer", ["", "  \n ", None, 1.5, [0], True, {"a": 1}, b"0"])
 def test_an_answer_that_says_nothing_is_unparsed(make, answer):
     env = make()

@@ -23,8 +23,9 @@ class FiniteEnv(GameEnv):
     """A finite game behind PettingZoo's AEC interface.
 
     Observations are `{"observation": int8 [view], "action_mask": int8 [actions]}`: the seat's information state and the
-    legal moves (also in `info`). The mask of a seat that is not to move is all ones: it has no choice to restrict. An
-    action is a number or a text that names a move (see `read`). What an illegal one costs:
+    legal moves (also in `info`). The mask of a seat that is not to move is all ones: it has no choice to restrict; in a
+    simultaneous game, though, it marks what the seat may choose in this round until it has chosen. An action is a
+    number or a text that names a move (see `read`). What an illegal one costs:
 
     Args:
         game: the game.
@@ -132,8 +133,10 @@ class FiniteEnv(GameEnv):
     def observe(self, agent: str) -> dict[str, NDArray[np.int8]]:
         """Give a seat's observation, as fresh arrays."""
         position = self._position or self.position
-        x = np.zeros(self._view, np.int8)
-        self.game.seen(position.s, self.seat_number(agent), x)
+        x, seat = np.zeros(self._view, np.int8), self.seat_number(agent)
+        self.game.seen(position.s, seat, x)
+        if self.game.simultaneous and self._mover is not None and seat > position.mover:
+            return {"observation": x, "action_mask": position.mask_of(seat)}
         mask = position.mask if agent == self._mover else self._free
         return {"observation": x, "action_mask": mask.copy()}
 
@@ -161,14 +164,13 @@ class FiniteEnv(GameEnv):
         return dict(self.observe(agent))
 
     def _knows(self, agent: str) -> str:
-        seat, position = self.seat_number(agent), self._position or self.position
-        known = f"You are {agent}. {self.game.rules.describe(self.game, position.s, seat)}"
+        seat, game, position = self.seat_number(agent), self.game, self._position or self.position
+        known = game.rules.describe(game, position.s, seat)
         if agent == self._mover:
             complaint = f"Your last answer was refused: {self.complaint}\n" if self.complaint else ""
-            return f"{known}\n{complaint}Legal moves: {position.named()[1]}"
-        if self._mover is None:
-            return f"{known}\nThe game is over. {self._result(seat)}"
-        return f"{known}\nIt is not your turn."
+            return f"You are {agent}. {known}\n{complaint}Legal moves: {position.named()[1]}"
+        ended = f"The game is over. {self._result(seat)}" if self._mover is None else "It is not your turn."
+        return f"You are {agent}. {known}\n{ended}"
 
     def _past(self, agent: str) -> str:
         if self._transcript is None or not (told := self._transcript.read(self.seat_number(agent), self.past)):

@@ -10,7 +10,7 @@ from spenvs.core.compiling import specialise
 from spenvs.core.game import FiniteGame
 from spenvs.core.imagine import imagine
 from spenvs.core.moves import IllegalMove, quote
-from spenvs.core.rules import ILLEGAL, OVER
+from spenvs.core.rules import ILLEGAL, MOVER, OVER
 
 REMEMBERED_ACTIONS = 32
 """Of more actions than this, the same are seldom legal twice: to find them anew is quicker than to remember them."""
@@ -82,6 +82,13 @@ class Position:
             return tuple(self._marks()[0].tolist())
         bits = self._bits()
         return self._known.get(bits) or self.game.marked(bits)
+
+    def mask_of(self, seat: int) -> NDArray[np.int8]:
+        """Mark what a seat could choose if it were to move now, int8 [actions]: where seats choose at the same time."""
+        s, mask = self.s.copy(), np.zeros_like(self.mask)
+        s[MOVER] = seat
+        self.game.rules.legal(s, mask)
+        return mask
 
     def random_action(self) -> int:
         """Draw a legal action from the position's own stream, each as likely as the others."""
