@@ -11,9 +11,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from spenvs.core.compiling import specialise, template
+from spenvs.core.compiling import raw, specialise, template
 from spenvs.core.kernels import look, pick, uniform
-from spenvs.core.rules import CHANCE, MOVER, OVER, chance, hindsight, legal, play, public, rethink, settled
+from spenvs.core.rules import CHANCE, MOVER, OVER, chance, legal, play, public, rethink, settled
 
 if TYPE_CHECKING:
     from spenvs.core.position import Position
@@ -29,8 +29,8 @@ def imagine(
     """Draw a world that looks to `seat` like a position.
 
     Several are drawn step by step, and one of them is taken by its weight (sampling importance resampling: Rubin,
-    1987), stage by stage where the game is `settled` on the way. In a game with `hindsight` only what chance drew is
-    drawn anew, and not step by step: the moves are kept. In one with `rethink`, that says at each step what may come.
+    1987), stage by stage where the game is `settled` on the way. In a game with `rethink` that says at each step what
+    may come, with all in view that the seat came to know later.
 
     Returns:
         Its state vector, the seats' actions that led to it, and what chance drew.
@@ -40,8 +40,6 @@ def imagine(
     """
     game = position.game
     path, outcomes = np.array(position.path, np.int64), np.array(position.outcomes(), np.int64)
-    if hasattr(game.rules, "hindsight"):
-        return _redealt(position, seat, path, outcomes, rng)
     if hasattr(game.rules, "rethink"):
         return _rethought(position, seat, path, outcomes, rng)
     trial, line = np.zeros(game.cells, np.int16), np.zeros(path.size + outcomes.size, np.int64)
@@ -71,68 +69,6 @@ def imagine(
     return worlds[-1], line[~by_chance].tolist(), line[by_chance]
 
 
-def _redealt(
-    position: "Position", seat: int, path: NDArray[np.int64], outcomes: NDArray[np.int64], rng: np.random.Generator
-) -> tuple[NDArray[np.int16], list[int], NDArray[np.int64]]:
-    """Do `imagine` by `hindsight`."""
-    game = position.game
-    draw, dice = specialise(redeal, game.module), np.array([rng.bit_generator.random_raw() >> 1])
-    world, state, drawn, dealt = game.first.copy(), game.first, outcomes.copy(), outcomes
-    mask, p = np.zeros(len(game.actions), np.int8), np.zeros(game.outcomes)
-    x, y, total = *np.zeros((2, game.view), np.int8), 0.0
-    for attempt in range(TRIES):
-        if attempt >= WORLDS and total > 0.0:
-            break
-        weight = draw(world, game.first, position.s, seat, path, drawn, dice, x, y, mask, p)
-        total += weight
-        if uniform(dice) * total < weight:
-            state, dealt = world.copy(), drawn.copy()
-    if total == 0.0:
-        raise RuntimeError(f"no position was found that looks to seat {seat} like this one: is `hindsight` right?")
-    return state, path.tolist(), dealt
-
-
-@template
-def redeal(s, first, truth, seat, path, drawn, dice, x, y, mask, p):
-    """Draw by `hindsight` all that chance drew, and play the path again; give the weight of that, 0 if it looks wrong.
-
-    The weight is the probability of all that might have been drawn, and of the other seats' moves, each as likely as
-    the others that were legal.
-    """
-    weight = 1.0
-    for i in range(drawn.size):
-        p[:] = 0.0
-        hindsight(truth, seat, drawn, i, p)
-        total = p.sum()
-        drawn[i] = pick(p, dice, total)
-        if drawn[i] < 0:
-            return 0.0
-        weight *= total
-    s[:] = first
-    i, j = 0, 0
-    while i < path.size or j < drawn.size:
-        p[:] = 0.0
-        mask[:] = 0
-        if s[MOVER] == CHANCE:
-            chance(s, p)
-            if j == drawn.size or p[drawn[j]] <= 0.0:
-                return 0.0
-            play(s, drawn[j])
-            j += 1
-            continue
-        if s[MOVER] != OVER:
-            legal(s, mask)
-        if i == path.size or mask[path[i]] == 0:
-            return 0.0
-        if s[MOVER] != seat:
-            weight /= mask.sum()
-        play(s, path[i])
-        i += 1
-    look(truth, seat, x)
-    look(s, seat, y)
-    return weight if s[MOVER] == truth[MOVER] and alike(x, y) else 0.0
-
-
 def _rethought(
     position: "Position", seat: int, path: NDArray[np.int64], outcomes: NDArray[np.int64], rng: np.random.Generator
 ) -> tuple[NDArray[np.int16], list[int], NDArray[np.int64]]:
@@ -142,7 +78,7 @@ def _rethought(
     by_chance, ends = np.zeros((2, line.size), np.bool_)
     specialise(retrace, game.module)(trial, game.first, line, by_chance, ends, path, outcomes)
     draw, dice = specialise(reconsider, game.module), np.array([rng.bit_generator.random_raw() >> 1])
-    drawn, x, y = line.copy(), *np.zeros((2, game.view), np.int8)
+    drawn, x, y = line.copy(), position.see(seat), np.zeros(game.view, np.int8)
     p = np.zeros(max(game.outcomes, len(game.actions)))
     state, steps, total = trial, line, 0.0
     for attempt in range(TRIES):
@@ -159,8 +95,12 @@ def _rethought(
 
 @template
 def reconsider(s, first, truth, seat, line, drawn, dice, x, y, p):
-    """Play a line of steps again, all but the seat's own drawn by `rethink`; give the weight, 0 if it looks wrong."""
-    weight = 1.0
+    """Play a line of steps again, all but the seat's own drawn by `rethink`; give the weight, 0 if it looks wrong.
+
+    The weight is the product, over these steps, of all that `rethink` gave to what might have come. `x` is what the
+    seat sees at `truth`; `y` and `p` are scratch, `drawn` takes the steps.
+    """
+    s, truth, y, p, dice, weight = raw(s), raw(truth), raw(y), raw(p), raw(dice), 1.0
     s[:] = first
     for step in range(line.size):
         drawn[step] = line[step]
@@ -169,13 +109,11 @@ def reconsider(s, first, truth, seat, line, drawn, dice, x, y, p):
         if s[MOVER] != seat:
             p[:] = 0.0
             rethink(s, truth, seat, p)
-            total = p.sum()
-            drawn[step] = pick(p, dice, total)
+            drawn[step], total = one_of(p, dice)
             weight *= total
-            if total <= 0.0:
+            if total == 0.0:
                 return 0.0
         play(s, drawn[step])
-    look(truth, seat, x)
     look(s, seat, y)
     return weight if s[MOVER] == truth[MOVER] and alike(x, y) else 0.0
 
@@ -222,6 +160,19 @@ def alike(x, y):
         if x[i] != y[i]:
             return False
     return True
+
+
+@njit(cache=True)
+def one_of(p, dice):
+    """Draw an index by its weight, and give the sum of all; quick where all but one are zero, as they mostly are."""
+    count, only = 0, 0
+    for k in range(p.size):
+        count += p[k] > 0.0
+        only += k * (p[k] > 0.0)
+    if count == 1:
+        return only, p[only]
+    total = p.sum()
+    return pick(p, dice, total), total
 
 
 @template

@@ -16,7 +16,7 @@ from numba import njit
 
 MOVER = 0
 CHANCE, OVER, ILLEGAL = -1, -2, -3
-RULES = ("start", "legal", "chance", "play", "score", "see", "public", "settled", "hindsight", "rethink")
+RULES = ("start", "legal", "chance", "play", "score", "see", "public", "settled", "rethink")
 
 rule: Callable[..., Any] = njit(cache=True, error_model="numpy")
 
@@ -69,18 +69,11 @@ def settled(s: Any) -> bool:
     return False
 
 
-def hindsight(s: Any, seat: int, drawn: Any, i: int, p: Any) -> None:
-    """Weigh what the i-th outcome of chance may have been for all that `seat` knows at `s`; `p` comes zeroed.
-
-    `drawn` holds all outcomes, those before `i` as they are imagined. A long game says so in which only chance hides
-    anything, and which hides much: what a seat may imagine is then drawn at once. Other games leave this out.
-    """
-
-
 def rethink(s: Any, truth: Any, seat: int, p: Any) -> None:
     """Weigh what comes next at `s`, by chance or by another seat, for all that `seat` knows at `truth`.
 
-    `s` is a position on the way there, as it is imagined; `p` comes zeroed, and the weights of a whole way multiply. A
-    game in which moves are hidden long before they tell (ships that are shot at later) says so: what a seat may imagine
-    is then drawn in one go. Other games leave this out.
+    `s` is a position on the way there, as it is imagined; `p` comes zeroed. A weight is how likely a step is at `s`, 0
+    if the seat knows that it was not taken; factors whose product over a whole way is the same for all do no harm. A
+    long game in which much is hidden until late (ships that are shot at, one's own cards in Hanabi) says so: what a
+    seat may imagine is then drawn in one go. Other games leave this out.
     """

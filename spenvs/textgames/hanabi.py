@@ -220,26 +220,36 @@ def see(s, seat, x):
 
 
 @rule
-def hindsight(s, seat, drawn, i, p):
-    """What a seat does not hold it has seen; what it holds agrees with what it was told, and is not seen elsewhere."""
-    hand, colours, ranks = s[HAND], s[COLOURS], s[RANKS]
-    for n in range(hand):
-        if s[HELD + seat * hand + n] == i + 1:
-            break
-    else:
-        p[s[FACE + i + 1]] = 1.0
+def rethink(s, truth, seat, p):
+    """Moves are as they were; a card dealt is as the seat saw it, or one that its hand can hold by what it was told.
+
+    What it can hold is not seen elsewhere, and not yet imagined in its hand. A move counts as one of those legal.
+    """
+    if s[MOVER] != CHANCE:
+        legal(s, p)
+        count = 0
+        for a in range(p.size):
+            count += p[a] > 0.0
+            p[a] = 0.0
+        p[truth[LOG + s[COUNT]] % 64] = 1.0 / count
         return
-    for face in range(colours * ranks):
-        p[face] = s[LEFT + face]
-    for n in range(hand):
-        card = s[HELD + seat * hand + n]
+    number, held = s[DEALT] + 1, False
+    for i in range(s[HAND]):
+        held |= truth[HELD + seat * s[HAND] + i] == number
+    if not held:
+        p[truth[FACE + number]] = 1.0
+        return
+    for face in range(s[COLOURS] * s[RANKS]):
+        p[face] = truth[LEFT + face]
+    for i in range(s[HAND]):
+        card = truth[HELD + seat * s[HAND] + i]
         if card > 0:
-            p[s[FACE + card]] += 1.0
-            if card <= i:
-                p[drawn[card - 1]] -= 1.0
-    told = s[TOLD + i + 1]
-    for face in range(colours * ranks):
-        if not ((told >> (face // ranks)) & (told >> (colours + face % ranks)) & 1):
+            p[truth[FACE + card]] += 1.0
+            if card < number:
+                p[s[FACE + card]] -= 1.0
+    told = truth[TOLD + number]
+    for face in range(s[COLOURS] * s[RANKS]):
+        if not ((told >> (face // s[RANKS])) & (told >> (s[COLOURS] + face % s[RANKS])) & 1):
             p[face] = 0.0
 
 

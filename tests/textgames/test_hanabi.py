@@ -1,5 +1,7 @@
 """Hanabi by hand: what a tell shows, what fits, how the game ends, what a seat may know, and how well it is played."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 
@@ -135,16 +137,33 @@ def imagined(position, seat, number, seed=0):
     return {deal: drawn.count(deal) / number for deal in set(drawn)}
 
 
-def test_hindsight_imagines_what_step_by_step_imagines(monkeypatch):
+def test_rethinking_imagines_what_step_by_step_imagines(monkeypatch):
     """The same deals as often, out of a position in which much is known of the hand."""
     position = played("tell player_1 1, discard 1, tell player_1 1", f"{DEAL} y1")
     quick = imagined(position, 0, 3000)
-    monkeypatch.delattr(hanabi, "hindsight")
+    monkeypatch.delattr(hanabi, "rethink")
     slow = imagined(position, 0, 3000)
     assert set(quick) == set(slow)
     assert len(quick) > 3
     for deal, share in quick.items():
         assert share == pytest.approx(slow[deal], abs=0.04)
+
+
+def test_a_hand_of_few_colours_left_others_fewer_moves_and_so_makes_them_likelier():
+    """Each move of player_1 was one of seven and of a tell for each colour that player_0 holds."""
+    game = hanabi.game(colours=5, ranks=1, hand=3, information=3)
+    position = Position(game, 0)
+    path = [game.names[name] for name in ("tell player_1 1", "discard 1")] * 4
+    shown = [3, 3, 4, 3, 4, 0, 1]
+    position.restore({"path": path, "outcomes": [0, 1, 2, *shown]})
+    unseen = [face for face in range(5) for _ in range(3 - shown.count(face))]
+    expected = dict.fromkeys((1, 2, 3), 0.0)
+    for hand in permutations(unseen, 3):
+        expected[len(set(hand))] += (7 + len(set(hand))) ** -4.0
+    got = imagined(position, 0, 3000)
+    for colours, weight in expected.items():
+        share = sum(share for deal, share in got.items() if len(set(deal[:3])) == colours)
+        assert share == pytest.approx(weight / sum(expected.values()), abs=0.03)
 
 
 def test_a_late_position_of_the_whole_game_is_imagined():
