@@ -17,7 +17,7 @@ from spenvs.core.transcript import GAME
 from spenvs.registry import ENV_OPTIONS, EnvOption, EnvSpec, options
 
 FOLDER = "environments"
-SEED = 7
+SEED = 18
 MOST_TURNS = 30
 
 
@@ -92,8 +92,10 @@ def page(spec: EnvSpec) -> str:
     ]
     parts += [
         "## A sample game",
-        f"Between {player(spec)} players (`seed={SEED}`):",
+        f"Between {sitting(spec)} (`seed={SEED}`):",
         f"```text\n{transcript(spec)}\n```",
+        "The table at its end, with nothing hidden:",
+        f"```text\n{replayed(spec, 1.0).ansi(colour=False)}\n```",
     ]
     if spec.sources:
         parts += ["## Sources", "\n".join(f"* {source}" for source in spec.sources)]
@@ -125,35 +127,59 @@ def spaces(env: Any, spec: EnvSpec) -> list[tuple[str, str]]:
     ]
 
 
-def player(spec: EnvSpec) -> str:
+def players(spec: EnvSpec) -> list[str]:
+    """Name who plays the sample game.
+
+    It is scripted players; where they would all choose the same at once, the last one plays at random.
+    """
+    env = spenvs.make(spec.id)
+    if scripted().plays(env):
+        return ["random"] * len(env.possible_agents)
+    alike = "simultaneous" in spec.tags and "board" not in spec.tags
+    return ["scripted"] * (len(env.possible_agents) - alike) + ["random"] * alike
+
+
+def sitting(spec: EnvSpec) -> str:
     """Say who plays the sample game."""
-    return "random" if scripted().plays(spenvs.make(spec.id)) else "scripted"
+    seated = players(spec)
+    if len({*seated}) == 1:
+        return f"{seated[0]} players"
+    return f"scripted players and, as player_{len(seated) - 1}, a random one"
 
 
 @functools.cache
 def sample(id: str) -> Record:
     """Play a game."""
-    spec = spenvs.spec(id)
-    seats = len(spenvs.make(id).possible_agents)
-    (record,) = baselines.play(id, [player(spec)] * seats, seed=SEED)
+    (record,) = baselines.play(id, players(spenvs.spec(id)), seed=SEED)
     return record
 
 
 def transcript(spec: EnvSpec) -> str:
     """Write the sample game, a line for each turn, and how it came out."""
-    record, env = sample(spec.id), replayed(spec, 1.0)
-    if spec.numbered:
-        lines = [f"{row.seat}: {env.game.actions[row.action]}" for row in record.moves]
-    else:
-        lines = []
-        for author, own, _, audience in env.position.transcript.events:
-            heard = "" if audience is None else f" (only to {', '.join(f'player_{seat}' for seat in audience)})"
-            line = f"* {own}{heard}" if author == GAME else f"player_{author}{heard}: {own}"
-            lines.append(line.replace("\n", "\n    "))
+    record = sample(spec.id)
+    lines = moved(spec, record) if spec.numbered else said(spec)
     if len(lines) > MOST_TURNS:
         lines = [*lines[:MOST_TURNS], f"... and {len(lines) - MOST_TURNS} more"]
     result = ", ".join(f"{seat} {reward:.3g}" for seat, reward in record.rewards.items())
     return "\n".join([*lines, f"Returns: {result}"])
+
+
+def moved(spec: EnvSpec, record: Record) -> list[str]:
+    """Write the moves of a game, those of a seat that moves several times in one line."""
+    names = spenvs.make(spec.id).game.actions
+    runs = itertools.groupby(record.moves, key=lambda row: row.seat)
+    return [f"{seat}: {', '.join(names[row.action] for row in run)}" for seat, run in runs]
+
+
+def said(spec: EnvSpec) -> list[str]:
+    """Write what players and the game itself said, and to whom."""
+    lines = []
+    for author, own, _, audience in replayed(spec, 1.0).position.transcript.events:
+        hearers = None if audience is None else [f"player_{seat}" for seat in audience if seat != author]
+        heard = "" if hearers is None else f" (heard by {' and '.join(hearers) or 'nobody'})"
+        line = f"*{heard} {own}" if author == GAME else f"player_{author}{heard}: {own}"
+        lines.append(line.replace("\n", "\n    "))
+    return lines
 
 
 def halfway(spec: EnvSpec) -> Any:
