@@ -115,10 +115,12 @@ def assert_nobody_is_taken_in(env, reply):
         return
     news = {f"* {text}".splitlines()[0] for by, text, *_ in trial.position.transcript.events if by < 0}
     for reader in others:
+        said = sum(line.startswith(f"{author}: ") for line in env.text(reader).splitlines())
         old, new = lines_of_others(env, reader, author), lines_of_others(trial, reader, author)
         assert new[: len(old)] == old
         assert set(new[len(old) :]) <= news
         text = trial.text(reader)
+        assert sum(line.startswith(f"{author}: ") for line in text.splitlines()) <= 1 + said
         assert text.encode().decode().splitlines() == text.removesuffix("\n").split("\n")
         assert not {"Cc", "Cs"} & {unicodedata.category(character) for character in text if character != "\n"}
 
