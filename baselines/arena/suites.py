@@ -136,7 +136,7 @@ SUITES = {
             "mars",
             (
                 _preset("TicTacToe-v0", "mars"),
-                Event("KuhnPoker-v0", deals=50),
+                _preset("KuhnPoker-v0", "mars", deals=50),
                 _preset("Hanabi-v0", "mars"),
                 _preset("ConnectFour-v0", "mars"),
                 _preset("LeducPoker-v0", "mars", deals=50),
