@@ -24,9 +24,9 @@ ENVIRONMENTS = (
             "textarena": "As KuhnPoker-v0 of TextArena 0.7.4: three hands, of which player_1 begins the first, a bet "
             "moves no chips (the pot is always 2), and the return is 1 or -1 for more or fewer chips. Its check and "
             "fold are our pass, its bet and call our bet. By default a bet costs a chip, and the return is the chips.",
-            "mars": "One hand for chips, as MARS plays it through OpenSpiel: the rules of the default. What MARS takes off "
-            "for an answer that is no move (the stake and 10 more, and nothing for the other player) is nearest to the "
-            'option illegal="penalty".',
+            "mars": "One hand for chips, as MARS plays it through OpenSpiel: the rules of the default. What MARS takes "
+            "off for an answer that is no move (the stake and 10 more, and nothing for the other player) is nearest to "
+            'the option illegal="penalty".',
         },
         sources=(
             "Kuhn (1950), A simplified two-person poker",
