@@ -9,6 +9,7 @@ counted by face; and the bids in order.
 """
 
 import functools
+import itertools
 import sys
 
 import numpy as np
@@ -173,6 +174,12 @@ def names(sides: int) -> list[str]:
     return [f"{quantity}x{face}" for quantity in range(1, 37) for face in range(1, sides + 1)]
 
 
+@functools.cache
+def spoken(sides: int, seat: int) -> list[str]:
+    """The same, each after its bidder."""
+    return [f"player_{seat} {name}" for name in names(sides)]
+
+
 @functools.lru_cache(maxsize=4096)
 def order(held: tuple[int, ...], starter: int) -> tuple[int, ...]:
     """The players who have dice, in the order in which they bid."""
@@ -181,28 +188,29 @@ def order(held: tuple[int, ...], starter: int) -> tuple[int, ...]:
 
 
 @functools.lru_cache(maxsize=4096)
-def rolled(counts: tuple[int, ...]) -> str:
-    """The dice that a count by face stands for, the lowest first."""
-    return " ".join(str(face) for face, count in enumerate(counts, 1) for _ in range(count))
+def rolled(counts: bytes) -> str:
+    """The dice that a count by face stands for, in cells, the lowest first."""
+    return " ".join(str(face) for face, count in enumerate(memoryview(counts).cast("h"), 1) for _ in range(count))
 
 
 @functools.lru_cache(maxsize=4096)
-def calls(bids: bytes, seats: tuple[int, ...], sides: int) -> str:
+def calls(bids: bytes, held: tuple[int, ...], starter: int, sides: int) -> str:
     """The bids of a round, each after its bidder; the text of all but the last is remembered, for speed."""
     if not bids:
         return ""
-    last = f"player_{seats[(len(bids) // 2 - 1) % len(seats)]} {names(sides)[int.from_bytes(bids[-2:], sys.byteorder)]}"
-    return f"{calls(bids[:-2], seats, sides)}, {last}" if len(bids) > 2 else last
+    seats, bid = order(held, starter), int.from_bytes(bids[-2:], sys.byteorder)
+    last = spoken(sides, seats[(len(bids) // 2 - 1) % len(seats)])[bid]
+    return f"{calls(bids[:-2], held, starter, sides)}, {last}" if len(bids) > 2 else last
 
 
 def read(cells: NDArray[np.int16], players: int, sides: int) -> tuple[list[str], str, int, int]:
     """Read the block of a round: each player's dice, the bids, who called and who lost (-1: nobody yet)."""
-    starter, caller, loser, count, *rest = cells.tolist()
-    faces = [tuple(rest[i * sides : (i + 1) * sides]) for i in range(players)]
-    first = FACES + players * sides
-    seats = order(tuple(map(sum, faces)), starter)
-    made = calls(cells[first : first + count].tobytes(), seats, sides)
-    return [*map(rolled, faces)], made, caller - 1, loser if caller else -1
+    starter, caller, loser, count = cells[:FACES].tolist()
+    ends = [FACES + i * sides for i in range(players + 1)]
+    faces = [cells[first:end] for first, end in itertools.pairwise(ends)]
+    held = tuple([sum(counts.tolist()) for counts in faces])
+    made = calls(cells[ends[-1] : ends[-1] + count].tobytes(), held, starter, sides)
+    return [rolled(counts.tobytes()) for counts in faces], made, caller - 1, loser if caller else -1
 
 
 @functools.lru_cache(maxsize=4096)
@@ -227,16 +235,15 @@ def summary(past: bytes, rounds: int, sides: int, held: tuple[int, ...]) -> str:
 
 def describe(game, s, seat):
     head = s[:BLOCKS].tolist()
-    players, sides = head[PLAYERS], head[SIDES]
-    faces = players * sides
-    held, size, ended = tuple(head[HAVE : HAVE + players]), FACES + faces * (1 + head[DICE]), head[ROUND]
+    players, sides, ended = head[PLAYERS], head[SIDES], head[ROUND]
+    faces, held = players * sides, tuple(head[HAVE : HAVE + players])
+    size = FACES + faces * (1 + head[DICE])
     now = BLOCKS + size * ended
     if head[MOVER] == OVER:
         return f"{summary(s[BLOCKS : now + size].tobytes(), ended + 1, sides, held)}."
-    starter, _, _, count, *rolls = s[now : now + FACES + faces].tolist()
-    first = now + FACES + faces
-    bids = calls(s[first : first + count].tobytes(), order(held, starter), sides) if count else "none"
-    own = rolled(tuple(rolls[seat * sides : (seat + 1) * sides])) or "none"
+    dice, first = now + FACES + seat * sides, now + FACES + faces
+    bids = calls(s[first : first + s.item(now + COUNT)].tobytes(), held, s.item(now + STARTER), sides) or "none"
+    own = rolled(s[dice : dice + sides].tobytes()) or "none"
     return f"{summary(s[BLOCKS:now].tobytes(), ended, sides, held)}. Your dice: {own}. Bids: {bids}."
 
 
