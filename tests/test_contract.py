@@ -399,17 +399,36 @@ def test_bad_arguments_are_refused(make):
         env.reset(options={"snapshot": 1})
     with pytest.raises(ValueError, match="snapshot of"):
         env.restore({"id": "Other-v0"})
-    dialogue = [{"path": [""]}, {"path": [7]}, {"first": None}]
-    draws = {"outcomes": [10**6]} if getattr(env.game, "draws", 0) else {"path": [0, 0] * 999}
-    for broken in dialogue if env.mask() is None else [{"path": [10**6]}, {"path": [-1]}, draws]:
-        with pytest.raises(ValueError, match="does not fit"):
-            env.restore(env.snapshot() | broken)
     with pytest.raises(ValueError, match="render_mode"):
         make(render_mode="hologram")
     with pytest.raises(ValueError, match="illegal"):
         make(illegal="ignore")
     with pytest.raises(ValueError, match="attempts"):
         make(attempts=0)
+
+
+def test_a_snapshot_that_does_not_fit_is_refused_and_changes_nothing(make):
+    env = make(attempts=2)
+    env.reset(seed=3)
+    env.step(env.sample(env.agent_selection, np.random.default_rng(0)))
+    env.step(-1)
+    assert env.attempt == 2
+
+    def looks():
+        return env.snapshot(), [env.text(agent) for agent in env.agents], env.state().tolist(), str(env.infos)
+
+    before, turn = looks(), env.turn()
+    dialogue = [{"path": [""]}, {"path": [7]}, {"path": None}, {"first": None}, {"stream": 7}]
+    finite = [{"path": [10**6]}, {"path": [-1]}, {"path": "0"}, {"path": [10**30]}, {"outcomes": 0}, {"stream": "0"}]
+    draws = {"outcomes": [10**6]} if getattr(env.game, "draws", 0) else {"path": [0, 0] * 999}
+    for broken in dialogue if env.mask() is None else [*finite, draws]:
+        with pytest.raises(ValueError, match="does not fit"):
+            env.restore(env.snapshot() | broken)
+        assert looks() == before
+    with pytest.raises(ValueError, match="attempt"):
+        env.restore(env.snapshot() | {"attempt": "once"})
+    assert looks() == before
+    assert turn.text == env.text(turn.seat)
 
 
 def test_an_old_turn_cannot_be_read(make):

@@ -15,7 +15,7 @@ from spenvs.core.env import GameEnv, Penalty
 from spenvs.core.game import FiniteGame
 from spenvs.core.moves import IllegalMove, quote, read_move
 from spenvs.core.position import Position
-from spenvs.core.transcript import Past, Shows, Transcript, tame
+from spenvs.core.transcript import GAME, Past, Shows, Transcript, tame
 from spenvs.registry import ENV_OPTIONS, spec, wrong_option
 
 
@@ -202,18 +202,33 @@ class FiniteEnv(GameEnv):
         """Go to a state given by `snapshot`, of this environment or of one with the same id and options.
 
         Raises:
-            ValueError: it is of another environment, or does not fit the rules.
+            ValueError: it is of another environment, or does not fit the rules; nothing has changed.
         """
+        try:
+            told = _retold(self.game.seats, snapshot.get("told", ()) if isinstance(snapshot, dict) else ())
+        except (TypeError, ValueError):
+            raise ValueError(f"the snapshot does not fit: what was told is broken: {quote(snapshot['told'])}") from None
         super().restore(snapshot)
         if self._transcript is not None:
-            for author, own, shown, audience in snapshot.get("told", ()):
-                self._transcript.say(author, own, shown, None if audience is None else tuple(audience))
+            self._transcript = told
 
     def clone(self) -> "FiniteEnv":
         """Give an independent environment in the same state, chance to come included."""
         twin = super().clone()
         twin._transcript = self._transcript and self._transcript.copy()
         return twin
+
+
+def _retold(seats: int, events: Any) -> Transcript:
+    """Make a transcript of its events, as a snapshot lists them."""
+    told = Transcript(seats)
+    for author, own, shown, audience in events:
+        heard = None if audience is None else tuple(audience)
+        if author == GAME:
+            told.tell(own, heard)
+        else:
+            told.say(author, own, shown, heard)
+    return told
 
 
 def constructors(

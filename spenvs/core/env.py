@@ -343,16 +343,17 @@ class GameEnv(AECEnv):
         """Go to a state given by `snapshot`, of this environment or of one with the same id and options.
 
         Raises:
-            ValueError: it is of another environment, or does not fit the rules.
+            ValueError: it is of another environment, or does not fit the rules; nothing has changed.
         """
         if not isinstance(snapshot, dict) or snapshot.get("id") != self.id or snapshot.get("options") != self.options:
             wanted = f"{self.id} with options {self.options}"
             raise ValueError(f"a snapshot of {wanted} was expected, as snapshot() gives it; got {quote(snapshot, 200)}")
-        if self._position is None:
-            self._position = self._new(None)
-        self._position.restore(snapshot)
+        attempt = option("attempt", snapshot.get("attempt", 1), 1, 1000)
+        position = self._new(None) if self._position is None else self._position.copy()
+        position.restore(snapshot)
+        self._position = position
         self._deal()
-        self.attempt, self.complaint = snapshot.get("attempt", 1), snapshot.get("complaint")
+        self.attempt, self.complaint = attempt, snapshot.get("complaint")
 
     def clone(self) -> Any:
         """Give an independent environment in the same state, chance to come included."""

@@ -149,8 +149,8 @@ class Position:
         Raises:
             ValueError: the path is not one of this game.
         """
-        path = np.array(snapshot["path"], np.int64)
-        outcomes = np.array(snapshot["outcomes"], np.int64)
+        path, outcomes = (self._integers(name, snapshot.get(name)) for name in ("path", "outcomes"))
+        stream = self._integers("stream", [snapshot.get("stream", self._tape[0])])
         self.s[:] = self.game.first
         self._tape[1] = 0
         advance_to = specialise(kernels.advance_to, self.game.module)
@@ -163,7 +163,16 @@ class Position:
                 f"chance drew is: {quote(outcomes.tolist())}"
             )
         self.mover, self.path = mover, path.tolist()
-        self._tape[0] = snapshot.get("stream", self._tape[0])
+        self._tape[0] = stream[0]
+
+    def _integers(self, name: str, numbers: Any) -> NDArray[np.int64]:
+        """Check what a snapshot has under a name."""
+        listed = isinstance(numbers, list | tuple)
+        if not listed or not all(isinstance(n, int | np.integer) and abs(int(n)) < 2**63 for n in numbers):
+            raise ValueError(
+                f"the snapshot does not fit {self.game.module}: its {name} must hold integers; got {quote(numbers)}"
+            )
+        return np.array(numbers, np.int64)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (self.game, self.snapshot())

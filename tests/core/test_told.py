@@ -1,5 +1,7 @@
 """What text and messages tell of others' turns and of the past in finite games: the options `shows` and `past`."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -78,7 +80,10 @@ def test_copies_keep_what_was_told():
     text = env.text("player_1")
     twin, restored = env.clone(), spenvs.make("KuhnPoker-v0", shows="move and talk", past="all")
     restored.reset(seed=5)
-    restored.restore(env.snapshot())
+    restored.restore(json.loads(json.dumps(env.snapshot())))
+    assert restored.text("player_0") == env.text("player_0")
+    with pytest.raises(ValueError, match="what was told is broken"):
+        restored.restore(env.snapshot() | {"told": [["player_0", "bet"]]})
     env.step("bet")
     assert twin.text("player_1") == restored.text("player_1") == text
     assert env.text("player_1") != text
