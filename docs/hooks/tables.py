@@ -7,25 +7,19 @@ from pathlib import Path
 
 from PIL import Image
 
+import baselines
 import spenvs
+from spenvs.core.record import make_env
 
 COLUMNS = (
-    (
-        ("ConnectFour-v0", {}, 1, "3 3 2 4 4 2 3 3 5 1 1 5 4 2 5"),
-        ("LeducPoker-v0", {}, 2, "raise call raise"),
-    ),
-    (
-        ("TicTacToe-v0", {}, 1, "4 0 8 2 1 7"),
-        ("KuhnPoker-v0", {}, 2, "bet"),
-        ("Nim-v0", {}, 1, "4:3 3:1"),
-    ),
-    (
-        ("Goofspiel-v0", {}, 3, "4 9 11 12 1 2 8 3 2 7"),
-        ("RockPaperScissors-v0", {"rounds": 10}, 1, "rock paper paper paper scissors rock rock scissors scissors"),
-        ("LiarsDice-v0", {"players": 3}, 5, "2x3 3x3 4x2"),
-    ),
+    (("ConnectFour-v0", 2, 17), ("LeducPoker-v0", 4, 3), ("DealOrNoDeal-v0", 8, 5)),
+    (("Othello-v0", 18, 34), ("Goofspiel-v0", 18, 11), ("SecretMafia-v0", 2, 20)),
+    (("Hanabi-v0", 6, 33), ("Hex-v0", 5, 9), ("LiarsDice-v0", 2, 7)),
+    (("Snake-v0", 18, 13), ("UltimateTicTacToe-v0", 7, 30), ("PigDice-v0", 2, 16)),
 )
-GAP, WIDTH = 12, 1280
+RANDOM = ("Goofspiel-v0",)
+"""Games in which the last player plays at random, as two scripted ones would do the same."""
+GAP, WIDTH = 12, 1600
 
 
 def main() -> None:
@@ -43,12 +37,14 @@ def main() -> None:
     sheet.quantize(192).save(Path(__file__).parent.parent / "assets/tables.png", optimize=True)
 
 
-def table(id: str, options: dict[str, int], seed: int, moves: str) -> Image.Image:
-    """Draw a game after some moves, as the seat to move sees it."""
-    env = spenvs.make(id, **options)
-    env.reset(seed=seed)
-    for move in moves.split():
-        env.step(move)
+def table(id: str, seed: int, turns: int) -> Image.Image:
+    """Draw a game of scripted players after some turns, as the seat to move sees it."""
+    seats = spenvs.spec(id).seats
+    (record,) = baselines.play(id, ["scripted"] * (seats - 1) + ["random" if id in RANDOM else "scripted"], seed=seed)
+    env = make_env(record)
+    env.reset(seed=record.seed)
+    for row in record.moves[:turns]:
+        env.step(row.action)
     return Image.fromarray(env.picture(env.agent_selection))
 
 
