@@ -119,6 +119,25 @@ def test_every_option_is_explained(id):
         assert option.meaning, f"the docstring of {id} says nothing about {option.name}"
 
 
+OFFLINE = """
+import socket
+
+def refused(*args, **kwargs):
+    raise OSError("the network is off")
+
+socket.socket = socket.create_connection = socket.getaddrinfo = refused
+import baselines, spenvs
+for spec in spenvs.list_envs():
+    (record,) = baselines.play(spec.id, ["random"] * len(spenvs.make(spec.id).possible_agents), seed=1)
+    assert record.end == "natural", (spec.id, record.end)
+    print(spec.id)
+"""
+
+
+def test_every_game_is_played_to_its_end_with_the_network_off():
+    assert python(OFFLINE).split() == IDS
+
+
 def test_gymnasium_and_pettingzoo_know_every_environment():
     for id in IDS:
         assert f"spenvs/{id}" in gymnasium.registry
