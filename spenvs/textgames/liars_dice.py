@@ -9,11 +9,8 @@ counted by face; and the bids in order.
 """
 
 import functools
-import itertools
+import struct
 import sys
-
-import numpy as np
-from numpy.typing import NDArray
 
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Dice, Element, Line
@@ -23,6 +20,8 @@ from spenvs.core.rules import CHANCE, MOVER, OVER, rule
 PLAYERS, DICE, SIDES, WILD, MATCH, CLIMB, OVERBID, NEXT = range(1, 9)
 ROUND, ROLLED, BID, BIDDER, LEFT, HAVE, BLOCKS = 9, 10, 11, 12, 13, 14, 20
 STARTER, CALLER, LOSER, COUNT, FACES = range(5)
+HEAD = struct.Struct("=4h")
+"""The cells of a block before the dice."""
 
 
 @rule
@@ -203,14 +202,14 @@ def calls(bids: bytes, held: tuple[int, ...], starter: int, sides: int) -> str:
     return f"{calls(bids[:-2], held, starter, sides)}, {last}" if len(bids) > 2 else last
 
 
-def read(cells: NDArray[np.int16], players: int, sides: int) -> tuple[list[str], str, int, int]:
-    """Read the block of a round: each player's dice, the bids, who called and who lost (-1: nobody yet)."""
-    starter, caller, loser, count = cells[:FACES].tolist()
-    ends = [FACES + i * sides for i in range(players + 1)]
-    faces = [cells[first:end] for first, end in itertools.pairwise(ends)]
-    held = tuple([sum(counts.tolist()) for counts in faces])
-    made = calls(cells[ends[-1] : ends[-1] + count].tobytes(), held, starter, sides)
-    return [rolled(counts.tobytes()) for counts in faces], made, caller - 1, loser if caller else -1
+def read(cells: bytes, players: int, sides: int) -> tuple[list[str], str, int, int]:
+    """Read the cells of a round: each player's dice, the bids, who called and who lost (-1: nobody yet)."""
+    starter, caller, loser, count = HEAD.unpack_from(cells)
+    first = 2 * (FACES + players * sides)
+    faces = [cells[place : place + 2 * sides] for place in range(2 * FACES, first, 2 * sides)]
+    held = tuple([sum(counts) for counts in faces])  # of each small number one byte is 0
+    made = calls(cells[first : first + 2 * count], held, starter, sides)
+    return [rolled(counts) for counts in faces], made, caller - 1, loser if caller else -1
 
 
 @functools.lru_cache(maxsize=4096)
@@ -219,7 +218,7 @@ def told(blocks: bytes, rounds: int, players: int, sides: int) -> str:
     if not rounds:
         return ""
     size = len(blocks) // rounds
-    dice, made, caller, loser = read(np.frombuffer(blocks[-size:], np.int16), players, sides)
+    dice, made, caller, loser = read(blocks[-size:], players, sides)
     shown = ", ".join([f"player_{i} {faces}" for i, faces in enumerate(dice) if faces])
     line = f"Round {rounds}: {made}, player_{caller} liar. Dice: {shown}. player_{loser} lost.\n"
     return told(blocks[:-size], rounds - 1, players, sides) + line
@@ -250,7 +249,7 @@ def describe(game, s, seat):
 def show(game, s, seat) -> list[Element]:
     head = s[:BLOCKS].tolist()
     number, size = head[ROUND], block.py_func(head, 1) - BLOCKS
-    dice, made, caller, loser = read(s[BLOCKS + number * size :][:size], head[PLAYERS], head[SIDES])
+    dice, made, caller, loser = read(s[BLOCKS + number * size :][:size].tobytes(), head[PLAYERS], head[SIDES])
     bids = [call.split() for call in made.split(", ") if call]
     last, table = dict(bids), list[Element]()
     for i, own in enumerate(dice):
