@@ -167,7 +167,8 @@ def show(game, s, seat) -> list[Element]:
         cards = bids if mover == OVER else hand(cells[CARDS], frozenset(bids))
         known = seat in (-1, i) or (mover == OVER and cells[OPEN])
         faces = [f"{card}{'♠♥'[i]}" if known else None for card in cards]
-        table.append(Cards(f"player_{i}", faces, f"{cells[SCORE + i]} points", mover == i))
+        points = cells[SCORE + i]
+        table.append(Cards(f"player_{i}", faces, f"{points} point{'s' * (points != 1)}", mover == i))
     bid = f"player_0 bids {cells[first + 2 * trick]}; " if mover == 1 and seat in (-1, 0) else ""
     last = "no trick yet"
     if trick:

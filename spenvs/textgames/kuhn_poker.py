@@ -221,6 +221,12 @@ def describe(game, s, seat):
     return f"{past}Your card is {card}. Played so far: {played(actions, head[STARTER], players)}."
 
 
+def open_at_the_end(cells: list[int], seat: int) -> bool:
+    """Whether a player shows the card at the end of a single hand: if two or more have not folded, and it is one."""
+    stay = [cells[BETTOR] == 0 or bets.py_func(cells, i) for i in range(cells[PLAYERS])]
+    return stay[seat] and sum(stay) > 1
+
+
 def show(game, s, seat) -> list[Element]:
     cells = s.tolist()
     players, starter, over, match = game.seats, cells[STARTER], cells[MOVER] == OVER, cells[HANDS] > 1
@@ -228,7 +234,7 @@ def show(game, s, seat) -> list[Element]:
     table: list[Element] = []
     for i in range(players):
         done = [game.actions[a] for a in actions[(i - starter) % players :: players]]
-        note, open_ = ", ".join(done), seat in (-1, i) or over
+        note, open_ = ", ".join(done), seat in (-1, i) or (over and not match and open_at_the_end(cells, i))
         if match:
             note = f"{cells[CHIPS + i]:+d}  {note}"
             open_ = seat in (-1, i) or (over and cells[block.py_func(cells, cells[HAND] - 1) + SHOWN + i] > 0)

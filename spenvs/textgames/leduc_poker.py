@@ -275,8 +275,9 @@ def show(game, s, seat) -> list[Element]:
     faces = [DECKS[players][abs(card) - 1] if card else None for card in cells[PUBLIC : CARD + players]]
     table: list[Element] = [Cards("open card", (faces[0],))]
     for i in range(players):
-        open_ = seat in (-1, i) or (over and (not match or (cells[LEFT] > 1 and cells[CARD + i] > 0)))
-        note = f"{cells[CHIPS + i]} chips in" + (", folded" if cells[CARD + i] < 0 else "")
+        open_ = seat in (-1, i) or (over and cells[LEFT] > 1 and cells[CARD + i] > 0)
+        chips = cells[CHIPS + i]
+        note = f"{chips} chip{'s' * (chips != 1)} in" + (", folded" if cells[CARD + i] < 0 else "")
         note = f"{cells[WON + i] / SHARE:+g} so far, {note}" if match else note
         table.append(Cards(f"player_{i}", (faces[1 + i] if open_ else None,), note, cells[MOVER] == i))
     table.append(Heaps((sum(cells[CHIPS : CHIPS + players]),), ("pot",)))

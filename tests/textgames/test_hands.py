@@ -163,3 +163,17 @@ def test_the_longest_matches_fit():
 def test_a_bad_number_of_hands_is_refused(name, hands):
     with pytest.raises(ValueError, match=r"^hands must be an integer from 1 to 50; got "):
         spenvs.make(name, hands=hands)
+
+
+@pytest.mark.parametrize(
+    ("id", "shown", "folded"),
+    [("KuhnPoker-v0", "bet bet", "bet pass"), ("LeducPoker-v0", "raise call call call", "raise fold")],
+)
+def test_a_single_hand_ends_with_the_cards_of_a_showdown_and_without_folded_ones(id, shown, folded):
+    env = spenvs.make(id)
+    for moves, hidden in ((shown, False), (folded, True)):
+        env.reset(seed=3)
+        for move in moves.split():
+            env.step(move)
+        others = next(line for line in env.ansi("player_0", False).splitlines() if "player_1" in line)
+        assert ("▒▒▒" in others) == hidden
