@@ -6,6 +6,7 @@ numbers + 1 (0 none yet), round by round.
 """
 
 import functools
+import struct
 
 from spenvs.core.aec import constructors
 from spenvs.core.draw import Cards, Element, Line
@@ -16,6 +17,8 @@ PLAYERS, HIGHEST, ROUNDS, RETURN, DONE, POINTS, NUMBER = 1, 2, 3, 4, 5, 6, 12
 RETURNS = ("total", "mean", "win")
 MEAN, WIN = 1, 2
 POINT = 60
+HEAD = struct.Struct("=h2xh2xh")
+"""The players, the rounds and the rounds that are over, in the cells after the mover."""
 
 
 @rule
@@ -115,13 +118,19 @@ def signed(value: int) -> str:
     return f"{value / POINT:+.4g}"
 
 
+@functools.lru_cache(maxsize=4096)
+def standing(points: bytes) -> str:
+    """The points of all players, given in cells."""
+    return ", ".join([f"player_{i} {signed(value)}" for i, value in enumerate(memoryview(points).cast("h"))])
+
+
 @functools.lru_cache(maxsize=64)
 def known(head: bytes) -> str:
     """What all know, from the cells after the mover as far as the rounds that are over; for speed, remembered."""
-    players, _, rounds, _, done, *points = memoryview(head[: 2 * NUMBER - 2]).cast("h")
-    standing = ", ".join([f"player_{i} {signed(value)}" for i, value in enumerate(points[:players])])
-    now = f"Round {done + 1} of {rounds}." if done < rounds else ""
-    return f"{told(head[2 * NUMBER - 2 :], players)}Points: {standing}. {now}".rstrip()
+    players, rounds, done = HEAD.unpack_from(head)
+    points = head[2 * POINTS - 2 : 2 * (POINTS + players) - 2]
+    past = f"{told(head[2 * NUMBER - 2 :], players)}Points: {standing(points)}."
+    return past if done == rounds else f"{past} Round {done + 1} of {rounds}."
 
 
 def describe(game, s, seat):
