@@ -16,17 +16,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from spenvs.core.aec import constructors
-from spenvs.core.draw import Element, Grid, Line
+from spenvs.core.draw import Element
 from spenvs.core.game import FiniteGame, flag, option
 from spenvs.core.moves import quote
 from spenvs.core.rules import CHANCE, MOVER, OVER, rule
+from spenvs.textgames.battleship_table import Table, brief, drawn, names, words
 
 COLUMNS, ROWS, SHOTS, REPEATS, DEALT, WINNER, LOSS, SHIPS, LENGTH, VALUE = 1, 2, 3, 4, 5, 6, 7, 8, 9, 15
 PLACED, SHOT, LOST, BLOCK, MOST_SHIPS = 21, 22, 23, 25, 6
 WATER, HIT, SUNK, AGAIN, STRUCK = 0, 1, 2, 128, 8
-TOLD = ("water", "a hit", "a ship sunk")
 LURE = 3.0
-FLEET, FOUND, LETTERS = b".ABCDEF oxxxxxx".ljust(256), b".ox*" * 64, "abcdefghij"
+FLEET, FOUND = b".ABCDEF oxxxxxx".ljust(256), b".ox*" * 64
 
 
 @rule
@@ -359,79 +359,26 @@ def marks(s, seat) -> tuple[str, str]:
     return signs[:squares].translate(FLEET).decode(), signs[squares:].translate(FOUND).decode()
 
 
-@functools.lru_cache(maxsize=1 << 16)
-def both(row: int, own: str, other: str) -> str:
-    """One row of both waters."""
-    return f"{LETTERS[row]}  {'  '.join(own)}   {LETTERS[row]}  {'  '.join(other)}"
-
-
-@functools.cache
-def heading(columns: int) -> str:
-    """What stands above both waters."""
-    numbers = " ".join([f"{n:2}" for n in range(1, columns + 1)])
-    return f"   {'your waters'.ljust(3 * columns + 3)}the other's\n  {numbers}      {numbers}\n"
-
-
-def side_by_side(own: str, other: str, columns: int) -> str:
-    """Both waters, row by row."""
-    firsts = range(0, len(own), columns)
-    rows = [both(row, own[i : i + columns], other[i : i + columns]) for row, i in enumerate(firsts)]
-    return heading(columns) + "\n".join(rows)
-
-
-@functools.cache
-def names(columns: int, rows: int) -> list[str]:
-    """The squares, row by row."""
-    return [f"{LETTERS[row]}{column + 1}" for row in range(rows) for column in range(columns)]
-
-
-def last_shots(s, seat: int, head: list[int]) -> str:
-    """What each shot at last."""
-    squares, said = head[COLUMNS] * head[ROWS], ""
-    square, firsts = names(head[COLUMNS], head[ROWS]), parts(squares, head[SHIPS], head[SHOTS])
-    for who, name in ((seat, "You"), (1 - seat, f"player_{1 - seat}")):
-        if count := (head[SHOT] + 1 - who) // 2:
-            shot = s.item(firsts[who][2] + count - 1)
-            said += f"{name} shot at {square[shot % AGAIN]}: {TOLD[shot // AGAIN]}. "
-    return said
+def read(s, seat: int) -> Table:
+    """Lay out what a seat knows of a position."""
+    head = s[:BLOCK].tolist()
+    ships, firsts, last = head[SHIPS], parts(head[COLUMNS] * head[ROWS], head[SHIPS], head[SHOTS]), []
+    for who in range(2):
+        count = (head[SHOT] + 1 - who) // 2
+        shot = s.item(firsts[who][2] + count - 1) if count else 0
+        last.append((shot % AGAIN, shot // AGAIN) if count else None)
+    return Table(
+        head[COLUMNS], head[ROWS], head[LENGTH : LENGTH + ships], head[SHOTS], head[MOVER], head[PLACED], head[SHOT],
+        head[LOST : LOST + 2], *marks(s, seat), last,
+    )  # fmt: skip
 
 
 def describe(game, s, seat):
-    head = s[:BLOCK].tolist()
-    placed, ships, limit = head[PLACED], head[SHIPS], head[SHOTS]
-    known = f"What you know:\n{side_by_side(*marks(s, seat), head[COLUMNS])}\n"
-    if placed < 2 * ships:
-        ship = (placed + 1 - seat) // 2
-        if placed % 2 != seat:
-            return f"{known}The other is placing ships."
-        return f"{known}Place your ship {'ABCDEF'[ship]}, of length {head[LENGTH + ship]}."
-    left = limit - (head[SHOT] + 1 - seat) // 2
-    return (
-        f"{known}{last_shots(s, seat, head)}Of {ships} ships each, you have lost {head[LOST + seat]} and sunk "
-        f"{head[LOST + 1 - seat]}. You have {left} of {limit} shots left."
-    )
+    return words(read(s, seat), seat)
 
 
 def show(game, s, seat) -> list[Element]:
-    columns, rows = int(s[COLUMNS]), int(s[ROWS])
-    colours = {**dict.fromkeys("ABCDEF", "white"), "x": "red", "*": "red", "o": "blue"}
-    heads, sides = [str(n + 1) for n in range(columns)], LETTERS[:rows]
-    table: list[Element] = []
-    for owner in range(2):
-        own, other = marks(s, owner)[0], marks(s, 1 - owner)[1]
-        signs = own if seat in (-1, owner) else other
-        squares = [[sign.strip(".") for sign in signs[i * columns : (i + 1) * columns]] for i in range(rows)]
-        lost = f", {s[LOST + owner]} of {s[SHIPS]} ships lost" if s[LOST + owner] else ""
-        table += [Line(f"waters of player_{owner}{lost}"), Grid(squares, colours, "stones", heads, (), sides)]
-    mover = int(s[MOVER])
-    return [
-        *table,
-        Line(
-            "the game is over"
-            if mover == OVER
-            else f"player_{mover} {'places a ship' if placing.py_func(s) else 'shoots'}"
-        ),
-    ]
+    return drawn((read(s, 0), read(s, 1)), seat)
 
 
 def lengths(name: str, given: Sequence[int], low: int, high: int) -> tuple[int, ...]:
@@ -503,44 +450,6 @@ def actions(columns: int, rows: int, dealt: bool) -> list[str]:
     """The names of the shots, and of the places of ships where players place them."""
     square = names(columns, rows)
     return square if dealt else [*square, *(f"{name}-across" for name in square), *(f"{name}-down" for name in square)]
-
-
-def brief(
-    columns: int,
-    rows: int,
-    ships: Sequence[int],
-    values: Sequence[int],
-    shots: int,
-    dealt: bool,
-    winner: bool,
-    loss: float,
-) -> str:
-    """The rules in a few sentences."""
-    fleet = ", ".join(f"{'ABCDEF'[i]} of length {length}" for i, length in enumerate(ships))
-    if dealt:
-        placed = "Chance places the ships, and each player sees his own alone."
-    else:
-        placed = (
-            "The players first place their ships in turn, unseen by the other, each named by its upper or left end, as "
-            "in b2-across or b2-down."
-        )
-    if winner:
-        end = "Who first sinks all ships of the other wins."
-    else:
-        worth = (
-            "1 each" if set(values) == {1} else ", ".join(f"{'ABCDEF'[i]} {value}" for i, value in enumerate(values))
-        )
-        times = f", {loss:g} times" if loss != 1 else ""
-        end = (
-            f"The game ends when a fleet is sunk or after {shots} shots each. The ships that a player sank count for "
-            f"him and those that he lost against him{times} (worth: {worth})."
-        )
-    return (
-        f"Battleship. Each of two players has waters of {rows} rows (a to {LETTERS[rows - 1]}) and {columns} "
-        f"columns (1 to {columns}), and ships {fleet}, which lie across or downwards and do not overlap. {placed} Then "
-        "they shoot in turn at squares of the other's waters, as in b2, and are told what was hit: water (o), a ship "
-        f"(x), or the last square of a ship, which sinks (*). {end}"
-    )
 
 
 env, raw_env, parallel_env = constructors("Battleship-v0")

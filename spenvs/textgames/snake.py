@@ -10,18 +10,17 @@ of the next piece (4: it is the head) + 5 for player_1's snake.
 import functools
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spenvs.core.aec import constructors
-from spenvs.core.draw import Element, Grid, Line
+from spenvs.core.draw import Element
 from spenvs.core.game import FiniteGame, flag, option
 from spenvs.core.rules import CHANCE, MOVER, OVER, rule
+from spenvs.textgames.snake_table import DIRECTIONS, Board, Table, around, drawn, rules, words
 
 COLUMNS, ROWS, APPLES, ROUNDS, CARELESS, ROUND, MOVE, DEAD, EATEN, HEAD, TAIL, APPLE = *range(1, 8), *range(9, 19, 2)
 WALL, HEADS, SELF, OTHER = 1, 2, 3, 4
-DEATHS = ("", "ran into the wall", "met the other head", "bit itself", "ran into the other snake")
-DIRECTIONS = ("up", "right", "down", "left")
 HERE = 4
-LETTERS = "abcdefghijklmno"
 SIGNS, APPLE_SIGN = b".oooo0xxxx1".ljust(256), ord("*")
 
 
@@ -268,19 +267,6 @@ def see(s, seat, x):
         x[place + 16 + digit] = (s[ROUND] >> digit) & 1
 
 
-@functools.cache
-def names(columns: int, rows: int) -> list[str]:
-    """The squares, row by row from below."""
-    return [f"{LETTERS[column]}{row + 1}" for row in range(rows) for column in range(columns)]
-
-
-@functools.cache
-def around(columns: int, rows: int) -> list[tuple[int, ...]]:
-    """For each square the next in each direction; -1 outside."""
-    head = [0, columns, rows]
-    return [tuple(step.py_func(head, square, direction) for direction in range(4)) for square in range(columns * rows)]
-
-
 def body(head: list[int], seat: int) -> list[int]:
     """The squares of a snake, from its head to its tail."""
     grid, square, pieces = APPLE + head[APPLES], head[TAIL + seat], []
@@ -291,91 +277,31 @@ def body(head: list[int], seat: int) -> list[int]:
     return [square, *pieces[::-1]]
 
 
-def rows(head: list[int]) -> list[str]:
-    """What each square shows, a text for each row, from the highest down: a piece of a snake, an apple or nothing."""
-    columns, grid = head[COLUMNS], APPLE + head[APPLES]
-    shown = bytearray(head[grid:]).translate(SIGNS)
+@functools.lru_cache(maxsize=1024)
+def board(cells: bytes, columns: int, rows: int, apples: int) -> Board:
+    """Lay out what lies on the board; `cells` are those of the state from EATEN on."""
+    head = [0, columns, rows, apples, *[0] * (EATEN - APPLES - 1), *np.frombuffer(cells, np.int16).tolist()]
+    grid = APPLE + apples
+    signs = bytearray(head[grid:]).translate(SIGNS)
     for apple in head[APPLE:grid]:
         if apple > 0 and not head[grid + apple - 1]:
-            shown[apple - 1] = APPLE_SIGN
-    signs = shown.decode()
-    return [signs[first : first + columns] for first in range(len(signs) - columns, -1, -columns)]
+            signs[apple - 1] = APPLE_SIGN
+    return Board(columns, rows, signs.decode(), (body(head, 0), body(head, 1)), head[EATEN : EATEN + 2])
 
 
-@functools.cache
-def heads(columns: int) -> str:
-    """What stands above the columns."""
-    return "   " + " ".join(LETTERS[:columns])
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def line(row: str, number: int) -> str:
-    """One row of the board."""
-    return f"{number:2} {' '.join(row)}"
-
-
-@functools.lru_cache(maxsize=1024)
-def board(cells: bytes, columns: int, height: int, apples: int) -> str:
-    """The board and both snakes in words; `cells` are those of the state from EATEN on."""
-    head = [0, columns, height, apples, *[0] * (EATEN - APPLES - 1), *np.frombuffer(cells, np.int16).tolist()]
-    square = names(columns, height)
-    lines = [heads(columns), *map(line, rows(head), range(height, 0, -1))]
-    for seat in range(2):
-        pieces = " ".join([square[piece] for piece in body(head, seat)])
-        lines.append(f"player_{seat} (head {seat}, body {'ox'[seat]}): {pieces}, {head[EATEN + seat]} eaten")
-    return "\n".join(lines)
-
-
-def ahead(head: list[int], seat: int) -> str:
-    """What lies in each direction."""
-    columns, height, grid = head[COLUMNS], head[ROWS], APPLE + head[APPLES]
-    square, parts = names(columns, height), []
-    for name, following in zip(DIRECTIONS, around(columns, height)[head[HEAD + seat] - 1], strict=True):
-        if following < 0:
-            parts.append(f"{name} the wall")
-        elif cell := head[grid + following]:
-            whose = "your" if (cell > 5) == seat else "the other"
-            part = "head" if cell in (5, 10) else "tail" if head[TAIL + (cell > 5)] == following else "body"
-            parts.append(f"{name} {square[following]} ({whose} {part})")
-        elif following + 1 in head[APPLE:grid]:
-            parts.append(f"{name} {square[following]} (apple)")
-        else:
-            parts.append(f"{name} {square[following]}")
-    return ", ".join(parts)
-
-
-def fates(head: list[int]) -> str:
-    """How the game ended."""
-    ends = [
-        f"player_{i} went {DIRECTIONS[head[MOVE + i] - 1]} and {DEATHS[head[DEAD + i]]}"
-        for i in range(2)
-        if head[DEAD + i]
-    ]
-    return "; ".join(ends) or "the last round is over"
+def read(s: NDArray[np.int16]) -> Table:
+    """Lay out what a position holds."""
+    head = s[:EATEN].tolist()
+    shown = board(s[EATEN:].tobytes(), head[COLUMNS], head[ROWS], head[APPLES])
+    return Table(shown, head[MOVER], head[ROUND], head[ROUNDS], head[MOVE : MOVE + 2], head[DEAD : DEAD + 2])
 
 
 def describe(game, s, seat):
-    head = s.tolist()
-    mover, moved = head[MOVER], head[MOVE + seat]
-    known = board(s[EATEN:].tobytes(), head[COLUMNS], head[ROWS], head[APPLES])
-    if mover == OVER:
-        return f"The last board:\n{known}\nThe game ended in round {head[ROUND]} of {head[ROUNDS]}: {fates(head)}."
-    known = f"Round {head[ROUND] + 1} of {head[ROUNDS]}.\n{known}\n"
-    if moved:
-        return f"{known}You go {DIRECTIONS[moved - 1]} in this round."
-    return f"{known}Next to your head: {ahead(head, seat)}."
+    return words(read(s), seat)
 
 
 def show(game, s, seat) -> list[Element]:
-    head = s.tolist()
-    mover, columns = head[MOVER], head[COLUMNS]
-    state = f"round {min(head[ROUND] + 1, head[ROUNDS])} of {head[ROUNDS]}" if mover != OVER else fates(head)
-    colours = {"0": "blue", "o": "blue", "1": "red", "x": "red", "*": "green"}
-    squares = [[sign.strip(".") for sign in row] for row in rows(head)]
-    sides = [str(row) for row in range(head[ROWS], 0, -1)]
-    marked = [(head[ROWS] - 1 - row, column) for row, column in (divmod(head[HEAD + i] - 1, columns) for i in range(2))]
-    grid = Grid(squares, colours, "stones", LETTERS[:columns], marked, sides)
-    return [grid, Line(f"player_0 (blue) has eaten {head[EATEN]}, player_1 (red) {head[EATEN + 1]}"), Line(state)]
+    return drawn(read(s))
 
 
 def game(columns: int = 5, rows: int = 5, apples: int = 2, rounds: int = 20, careless: bool = False) -> FiniteGame:
@@ -408,12 +334,7 @@ def game(columns: int = 5, rows: int = 5, apples: int = 2, rounds: int = 20, car
         stake=1,
         hidden=True,
         simultaneous=True,
-        brief=f"Snake on {columns} columns (a to {LETTERS[columns - 1]}) and {rows} rows (1 to {rows}, from "
-        "below). In each round, two snakes move by one square at the same time: up, right, down or left. Who eats an "
-        "apple (*) grows by one piece, and a new apple is laid. A snake is out that runs into the wall, into a body, "
-        "or with its head into the other head, also when both change places; a tail that moves on is no hindrance. "
-        f"Who outlives the other wins. If both are out at once, or after {rounds} rounds, who has eaten more apples "
-        "wins.",
+        brief=rules(columns, rows, rounds),
     )
 
 

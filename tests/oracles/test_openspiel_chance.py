@@ -31,7 +31,7 @@ def test_pig_with_few_moves():
 def drawn(s):
     """Our board as OpenSpiel draws it."""
     letters = str.maketrans("ox", "ab")
-    return "\n".join("".join(row).translate(letters) for row in snake.rows(s.tolist()))
+    return "\n".join("".join(row).translate(letters) for row in snake.read(s).board.lines)
 
 
 def unlike(s, moves):

@@ -5,7 +5,7 @@ import pytest
 
 from spenvs.core.position import Position
 from spenvs.core.rules import CHANCE, MOVER, OVER
-from spenvs.textgames import snake
+from spenvs.textgames import snake, snake_table
 
 DIRECTIONS = {"u": 0, "r": 1, "d": 2, "l": 3}
 
@@ -29,7 +29,7 @@ def board(moves="", *, starts=("b2", "d4"), apples=("a1", "e5"), new=(), **optio
 
 
 def pieces(s, seat):
-    names = snake.names(int(s[snake.COLUMNS]), int(s[snake.ROWS]))
+    names = snake_table.names(int(s[snake.COLUMNS]), int(s[snake.ROWS]))
     return " ".join(names[piece] for piece in snake.body(s.tolist(), seat))
 
 
