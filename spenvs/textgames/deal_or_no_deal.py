@@ -207,8 +207,11 @@ class DealOrNoDeal(DialogueGame):
         }
 
     def describe(self, s: Table, seat: int) -> str:
+        if s.mover == OVER:
+            share = None if s.deal is None else s.deal if seat == 0 else rest(s.pool, s.deal)
+            return _situation(s.pool, s.values[seat]) + _ending(share, s.values[seat])
         known = f"{_situation(s.pool, s.values[seat])} Turns left, of both: {self.turns - s.turn}."
-        if s.by < 0 or s.mover == OVER:
+        if s.by < 0:
             return known
         if self.sealed:
             who = "You have" if s.by == seat else f"player_{s.by} has"
@@ -221,7 +224,8 @@ class DealOrNoDeal(DialogueGame):
             seen = seat in (-1, i) or s.mover == OVER
             faces = [f"{item} {value}" if seen else None for item, value in zip(ITEMS, s.values[i], strict=True)]
             table.append(Cards(f"player_{i}", faces, f"{WORTH} in all" if seen else "", s.mover == i))
-        return [*table, Line(f"{self._shown(s, seat)} Turns left: {self.turns - s.turn}.")]
+        left = "" if s.mover == OVER else f" Turns left: {self.turns - s.turn}."
+        return [*table, Line(f"{self._shown(s, seat)}{left}")]
 
     def _shown(self, s: Table, seat: int) -> str:
         if s.deal is not None:
@@ -255,6 +259,10 @@ def _standing(pool: Amounts, share: Amounts, by: int, values: Amounts, own: bool
         f" player_{by} proposes to take {listed(share)}; you would get {listed(left)} (worth "
         f"{worth(left, values)} to you)."
     )
+
+
+def _ending(share: Amounts | None, values: Amounts) -> str:
+    return " There is no deal." if share is None else f" You get {listed(share)} (worth {worth(share, values)} to you)."
 
 
 def _aim(objective: float) -> str:

@@ -196,6 +196,8 @@ class ResourceTrade(DialogueGame):
 
     def describe(self, s: Trade, seat: int) -> str:
         own = _own(s.holds[seat], s.values[seat], self.goods)
+        if s.mover == OVER:
+            return f"{own} Your gain: {s.gains[seat]:+d}; that of player_{1 - seat}: {s.gains[1 - seat]:+d}."
         known = f"{own} Your gain so far: {s.gains[seat]:+d}. Turns left, of both: {self.turns - s.turn}."
         if s.offer is not None:
             who = "You offer" if s.offer.by == seat else f"player_{s.offer.by} offers you"
@@ -205,12 +207,14 @@ class ResourceTrade(DialogueGame):
     def show(self, s: Trade, seat: int) -> list[Element]:
         table: list[Element] = []
         for i in range(2):
-            if seat not in (-1, i):
+            if seat not in (-1, i) and s.mover != OVER:
                 table.append(Cards(f"player_{i}", [None] * len(self.goods), "", s.mover == i))
                 continue
             faces = [f"{good} {held}" for held, good in zip(s.holds[i], self.goods, strict=True)]
             values = " ".join(map(str, s.values[i]))
             table.append(Cards(f"player_{i}", faces, f"worth {values}, gain {s.gains[i]:+d}", s.mover == i))
+        if s.mover == OVER:
+            return [*table, Line("The time for trade is over.")]
         offer = (
             f"player_{s.offer.by} gives {self._written(s.offer.gives)} for {self._written(s.offer.wants)}"
             if s.offer
