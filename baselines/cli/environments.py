@@ -52,7 +52,7 @@ class Show:
     options: EnvOptions = ()
     """its options, as key=value or --key value"""
     preset: Name = None
-    """a named setting of the environment"""
+    """a named setting of the environment, from the list of presets"""
 
     def run(self) -> None:
         """Print a page about the environment."""

@@ -41,7 +41,7 @@ class Play:
     seed: int = 0
     """seed of the first game; each game after it has the next one"""
     preset: Name = None
-    """a named setting of the environment"""
+    """a named setting of the environment; spenvs show ENV lists them"""
     watch: Flag = False
     """show each position as it is played"""
     pause: float = 0.5
