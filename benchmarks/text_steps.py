@@ -9,7 +9,7 @@ whenever they are made, and have a second row (*) where they are made once, off 
 TextArena's players talk before they choose, their talk counts as turns. Its texts tell less than ours: most name no
 legal moves, and many do not say how the game stands.
 
-CPU seconds of one core; the best of three runs, each over other games, so that nothing is remembered from the last.
+CPU seconds of one core; the best of three runs, each over other games, so that no text is remembered from the last.
 """
 
 import random
