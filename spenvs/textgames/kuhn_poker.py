@@ -266,7 +266,8 @@ def game(players: int = 2, hands: int = 1, first: int = 0, bet: int = 1, goal: s
     first, bet = option("first", first, 0, players - 1), option("bet", bet, 0, 10)
     played_for = choice("goal", goal, GOALS)
     deck, block_size = ", ".join(DECKS[players]), SHOWN + 3 * players - 1
-    chips = {0: "no chips at all", 1: "one chip"}.get(bet, f"{bet} chips")
+    chips = {0: "", 1: " one chip"}.get(bet, f" {bet} chips")
+    free = "" if bet else " A bet or a call moves no chips."
     match = (
         f" A match has {hands} hands; the first is begun by player_{first}, each other by the next player. The "
         f"cards of those who come to a showdown are shown. {GOAL_TOLD[played_for]}"
@@ -284,8 +285,8 @@ def game(players: int = 2, hands: int = 1, first: int = 0, bet: int = 1, goal: s
         stake=hands * (1 + bet) if played_for == 0 else 1,
         hidden=True,
         brief=f"Kuhn poker. The deck, from low to high, is {deck}. Each of {players} players antes one chip and is "
-        f"dealt one card, seen by nobody else. In turn, a player passes or bets {chips}. Once somebody has bet, "
-        f"each of the others in turn bets {chips} too (a call) or passes (a fold, which gives up the ante). The "
+        f"dealt one card, seen by nobody else. In turn, a player passes or bets{chips}. Once somebody has bet, "
+        f"each of the others in turn bets{chips} too (a call) or passes (a fold, which gives up the ante).{free} The "
         f"highest card that has not folded takes the pot.{match if hands > 1 else ''}",
     )
 
