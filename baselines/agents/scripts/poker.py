@@ -28,7 +28,7 @@ def kuhn_betting(high: bool, low: bool, called: bool, passed: bool) -> float:
 def kuhn_poker(turn: Turn) -> Action:
     """Play Kuhn's equilibrium; with more players, every card but the highest and the lowest is a middle one."""
     text = turn.text
-    if "bets no chips" in text:
+    if "moves no chips" in text:
         return "bet"
     deck, card = text.partition("from low to high, is ")[2].partition(".")[0], said(text, "Your card is ")
     played = said(text, "Played so far: ")
