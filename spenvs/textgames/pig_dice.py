@@ -85,8 +85,8 @@ def see(s, seat, x):
     """One-hot, goal + 1 places each (the last: the goal or more): own points, the other's, what the turn has brought.
 
     Then whether it is one's own turn, and in binary digits, the lowest first, the same three (15 places each), the
-    rolls and holds made (13 places) and the turns that are over (13 places); at last what the last roll showed (one-hot,
-    6 places), and whether it was one's own. Nothing is hidden.
+    rolls and holds made (13 places) and the turns that are over (13 places); at last what the last roll showed
+    (one-hot, 6 places), and whether it was one's own. Nothing is hidden.
     """
     goal, place = s[GOAL], 3 * (s[GOAL] + 1)
     own, other, total = s[POINTS + seat], s[POINTS + 1 - seat], s[TOTAL]

@@ -73,9 +73,9 @@ def test_the_text_says_where_both_stand_and_what_the_moves_would_do(after):
     game = pig_dice.game()
     position = after(game, "roll hold roll", rolls("65"))
     assert pig_dice.describe(game, position.s, 1) == (
-        "You have 0 points, player_0 has 6; 50 win. Turns over: 1; moves made: 3. The last roll, by you, was a 5. Your turn total is 5. If you "
-        "hold, you have 5 and it is the turn of player_0. If you roll, a 2 to 6 is added to your turn total, and a 1 loses "
-        "these 5 points and ends your turn."
+        "You have 0 points, player_0 has 6; 50 win. Turns over: 1; moves made: 3. The last roll, by you, was a 5. Your "
+        "turn total is 5. If you hold, you have 5 and it is the turn of player_0. If you roll, a 2 to 6 is added to "
+        "your turn total, and a 1 loses these 5 points and ends your turn."
     )
     assert "It is the turn of player_1, whose turn total is 5." in pig_dice.describe(game, position.s, 0)
     winning = after(pig_dice.game(goal=5), "roll", rolls("6"))
