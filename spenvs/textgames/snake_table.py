@@ -1,7 +1,7 @@
 """The board of Snake as the players see it, in words and as a picture."""
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from spenvs.core.draw import Element, Grid, Line
@@ -13,7 +13,7 @@ LETTERS = "abcdefghijklmno"
 PIECES = ("0o", "1x")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Board:
     """What lies on the board.
 
@@ -24,6 +24,7 @@ class Board:
             apple and . for nothing.
         bodies: the squares of each snake, from its head to its tail.
         eaten: the apples that each has eaten.
+        text: the board and both snakes in words.
     """
 
     columns: int
@@ -31,22 +32,21 @@ class Board:
     signs: str
     bodies: tuple[list[int], list[int]]
     eaten: list[int]
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        square = names(self.columns, self.rows)
+        lines = [heads(self.columns), *map(line, self.lines, range(self.rows, 0, -1))]
+        for seat, (pieces, eaten) in enumerate(zip(self.bodies, self.eaten, strict=True)):
+            places = " ".join([square[piece] for piece in pieces])
+            lines.append(f"player_{seat} (head {seat}, body {'ox'[seat]}): {places}, {eaten} eaten")
+        self.text = "\n".join(lines)
 
     @property
     def lines(self) -> list[str]:
         """The signs, a text for each row, from the highest down."""
         firsts = range(len(self.signs) - self.columns, -1, -self.columns)
         return [self.signs[first : first + self.columns] for first in firsts]
-
-    @functools.cached_property
-    def text(self) -> str:
-        """The board and both snakes in words."""
-        square = names(self.columns, self.rows)
-        lines = [heads(self.columns), *map(line, self.lines, range(self.rows, 0, -1))]
-        for seat in range(2):
-            pieces = " ".join([square[piece] for piece in self.bodies[seat]])
-            lines.append(f"player_{seat} (head {seat}, body {'ox'[seat]}): {pieces}, {self.eaten[seat]} eaten")
-        return "\n".join(lines)
 
 
 class Table(NamedTuple):
@@ -102,6 +102,17 @@ def around(columns: int, rows: int) -> list[tuple[int, ...]]:
 
 
 @functools.cache
+def ways(columns: int, rows: int) -> list[list[tuple[int, str]]]:
+    """The same with what a player reads of it: each direction, and the name of the square that lies there."""
+    square, every = names(columns, rows), list[list[tuple[int, str]]]()
+    for near in around(columns, rows):
+        places = [square[following] if following >= 0 else "the wall" for following in near]
+        read = [f"{name} {place}" for name, place in zip(DIRECTIONS, places, strict=True)]
+        every.append([*zip(near, read, strict=True)])
+    return every
+
+
+@functools.cache
 def heads(columns: int) -> str:
     """What stands above the columns."""
     return "   " + " ".join(LETTERS[:columns])
@@ -115,18 +126,16 @@ def line(row: str, number: int) -> str:
 
 def ahead(board: Board, seat: int) -> str:
     """What lies in each direction."""
-    square, parts = names(board.columns, board.rows), []
-    for name, following in zip(DIRECTIONS, around(board.columns, board.rows)[board.bodies[seat][0]], strict=True):
-        if following < 0:
-            parts.append(f"{name} the wall")
-        elif (sign := board.signs[following]) == ".":
-            parts.append(f"{name} {square[following]}")
+    signs, parts = board.signs, []
+    for following, way in ways(board.columns, board.rows)[board.bodies[seat][0]]:
+        if following < 0 or (sign := signs[following]) == ".":
+            parts.append(way)
         elif sign == "*":
-            parts.append(f"{name} {square[following]} (apple)")
+            parts.append(f"{way} (apple)")
         else:
             owner = sign in PIECES[1]
             part = "head" if sign in "01" else "tail" if board.bodies[owner][-1] == following else "body"
-            parts.append(f"{name} {square[following]} ({'your' if owner == seat else 'the other'} {part})")
+            parts.append(f"{way} ({'your' if owner == seat else 'the other'} {part})")
     return ", ".join(parts)
 
 
