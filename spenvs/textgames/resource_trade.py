@@ -212,7 +212,7 @@ class ResourceTrade(DialogueGame):
                 continue
             faces = [f"{good} {held}" for held, good in zip(s.holds[i], self.goods, strict=True)]
             values = " ".join(map(str, s.values[i]))
-            table.append(Cards(f"player_{i}", faces, f"worth {values}, gain {s.gains[i]:+d}", s.mover == i))
+            table.append(Cards(f"player_{i}", faces, f"each worth {values}, gain {s.gains[i]:+d}", s.mover == i))
         if s.mover == OVER:
             return [*table, Line("The time for trade is over.")]
         offer = (
