@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from spenvs.core.moves import ANSWERS, BRACKETS, IllegalMove, listing, plain, quote
 from spenvs.core.transcript import tame
@@ -12,8 +11,7 @@ ANY = ""
 MOST_WORDS, MOST_BARE, MOST_JSON = 4, 200, 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a seat has said.
 
     Attributes:

@@ -9,7 +9,7 @@ import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,13 +28,17 @@ OFFER = "Offer: <goods> -> <goods>"
 _ARROW = re.compile(r"\s*(?:->|=>|→|\bfor\b)\s*")
 
 
-@dataclass(frozen=True)
-class Offer:
-    """What a seat gives, and what it wants for it: an amount of each good."""
+class Offer(NamedTuple):
+    """What a seat gives, and what it wants for it: an amount of each good, and the same in words."""
 
     by: int
     gives: Amounts
     wants: Amounts
+    given: str = ""
+    wanted: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.given} for {self.wanted}"
 
 
 @dataclass
@@ -85,10 +89,14 @@ class ResourceTrade(DialogueGame):
     def _drawn_values(self, rng: np.random.Generator) -> list[Amounts]:
         if not self.alike:
             return self._drawn(rng, 5, 40)
+        low, high = self._bounds
+        return [tuple(row) for row in rng.integers(low, high, (2, len(self.goods))).tolist()]
+
+    @functools.cached_property
+    def _bounds(self) -> tuple[Any, Any]:
+        """Between what values that are alike are drawn."""
         bases = np.resize(BASES, len(self.goods))
-        spread = bases // 5
-        low, high = np.maximum(bases - spread, 5), np.minimum(bases + spread, 40)
-        return [tuple(row) for row in rng.integers(low, high + 1, (2, len(self.goods))).tolist()]
+        return np.maximum(bases - bases // 5, 5), np.minimum(bases + bases // 5, 40) + 1
 
     def legal(self, s: Trade) -> Sequence[str]:
         if s.offer is not None and (s.offer.by != s.mover or self.closes == "taken"):
@@ -114,7 +122,7 @@ class ResourceTrade(DialogueGame):
     def _offer(self, s: Trade, text: str) -> Offer:
         gives, wants = sides(text, self.goods)
         self._must_hold(s, s.mover, gives, "you cannot offer this")
-        return Offer(s.mover, gives, wants)
+        return Offer(s.mover, gives, wants, written(gives, self.goods), written(wants, self.goods))
 
     def _must_hold(self, s: Trade, seat: int, amounts: Amounts, what: str) -> None:
         if any(map(operator.gt, amounts, s.holds[seat])):
@@ -127,7 +135,7 @@ class ResourceTrade(DialogueGame):
         if self.closes == "answered" or (move == "Deny" and self.closes == "denied"):
             s.offer = None
         if isinstance(move, Offer):
-            s.offer, name = move, f"Offer: {self._written(move.gives)} -> {self._written(move.wants)}"
+            s.offer, name = move, f"Offer: {move.given} -> {move.wanted}"
         elif move == "Accept" and open_offer is not None:
             self._trade(s, open_offer)
         s.turn += 1
@@ -145,12 +153,7 @@ class ResourceTrade(DialogueGame):
         if giver == taker:
             s.tell(f"player_{giver} has accepted an offer of its own: nothing changes hands.")
             return
-        s.tell(
-            f"The trade is made: player_{giver} gives {self._written(offer.gives)} for {self._written(offer.wants)}."
-        )
-
-    def _written(self, amounts: Amounts) -> str:
-        return written(amounts, self.goods)
+        s.tell(f"The trade is made: player_{giver} gives {offer}.")
 
     def score(self, s: Trade) -> list[float]:
         if self.pays == "gain":
@@ -201,7 +204,7 @@ class ResourceTrade(DialogueGame):
         known = f"{own} Your gain so far: {s.gains[seat]:+d}. Turns left, of both: {self.turns - s.turn}."
         if s.offer is not None:
             who = "You offer" if s.offer.by == seat else f"player_{s.offer.by} offers you"
-            known += f" {who} {self._written(s.offer.gives)} for {self._written(s.offer.wants)}."
+            known += f" {who} {s.offer}."
         return known
 
     def show(self, s: Trade, seat: int) -> list[Element]:
@@ -215,11 +218,7 @@ class ResourceTrade(DialogueGame):
             table.append(Cards(f"player_{i}", faces, f"each worth {values}, gain {s.gains[i]:+d}", s.mover == i))
         if s.mover == OVER:
             return [*table, Line("The time for trade is over.")]
-        offer = (
-            f"player_{s.offer.by} gives {self._written(s.offer.gives)} for {self._written(s.offer.wants)}"
-            if s.offer
-            else "none"
-        )
+        offer = f"player_{s.offer.by} gives {s.offer}" if s.offer else "none"
         return [*table, Line(f"Open offer: {offer}. Turns left: {self.turns - s.turn}.")]
 
 
