@@ -242,7 +242,7 @@ def _make(match: Match) -> Any:
 
 def play(
     env_id: str,
-    agents: Sequence[Any],
+    agents: Sequence[Any] | str,
     games: int = 1,
     seed: int = 0,
     *,
@@ -255,7 +255,8 @@ def play(
 
     Args:
         env_id: as `KuhnPoker-v0`.
-        agents: one for each seat: spec strings, agents, or functions of a turn. They keep their seats.
+        agents: one for each seat: spec strings, agents, or functions of a turn. They keep their seats. A single spec
+            plays them all.
         games: how many; game i is seeded with seed + i.
         seed: an integer from 0 on.
         preset: a named setting of the environment.
@@ -269,6 +270,8 @@ def play(
     """
     found, merged = settings(env_id, preset, options)
     env = spenvs.make(found.id, **merged)
+    if isinstance(agents, str):
+        agents = [agents] * len(env.possible_agents)
     if len(agents) != len(env.possible_agents):
         raise ValueError(f"{found.id} has {len(env.possible_agents)} seats; got {len(agents)} agents")
     made = {player: make_agent(player) for player in agents}

@@ -90,9 +90,9 @@ def _made(spec: str, env: Any) -> Agent:
 
 
 def summary(records: Sequence[Record]) -> Table:
-    """Put into a table how often each seat had the highest reward, alone (won) or not (drawn), and its mean reward.
+    """Put into a table how often each seat had the highest reward, and its mean reward with a 95 % interval.
 
-    Means have their 95 % intervals.
+    A game is won by all who have the highest reward, unless everybody has: then it is drawn.
     """
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("seat", style="bold")
@@ -109,9 +109,9 @@ def summary(records: Sequence[Record]) -> Table:
 
 
 def _sign(rewards: Mapping[str, float], seat: str) -> int:
-    """Compare what a seat got with the best of the others: 1 if it is more, 0 if as much, -1 if less."""
-    best = max(reward for other, reward in rewards.items() if other != seat)
-    return (rewards[seat] > best) - (rewards[seat] < best)
+    """Say whether a seat has won (1), lost (-1) or drawn (0)."""
+    best, worst = max(rewards.values()), min(rewards.values())
+    return 0 if best == worst else 1 if rewards[seat] == best else -1
 
 
 def _mean(values: Sequence[float]) -> str:

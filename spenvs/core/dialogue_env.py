@@ -28,8 +28,11 @@ class DialogueEnv(GameEnv):
         game: the game.
         id: the environment's id, as `ResourceTrade-v0`; it goes into records.
         options: the game's keyword arguments; they go into records.
-        attempts: as for `FiniteEnv`.
-        illegal: as for `FiniteEnv`.
+        attempts: how often a seat is asked. An illegal answer before the last leaves everything as it is but for
+            `infos[agent]["complaint"]`, which `text` shows too.
+        illegal: what the last one costs. "forfeit": the game ends, the seat loses the game's stake and the others share
+            it (in a game of teams, its team loses). "penalty": the game ends, the seat loses the stake and the others
+            get nothing. "random": a legal reply, drawn by the environment, is played instead.
         shows: what text and messages show of the others' turns: "full", the whole reply, thoughts too; "move and talk";
             "move"; or "nothing" (what a seat knows of the game's state stays).
         past: how much text and messages tell of earlier turns: "all"; "last", what came after the seat's own last turn;
@@ -125,7 +128,7 @@ class DialogueEnv(GameEnv):
     def _knows(self, agent: str) -> str:
         seat, s, game = self.seat_number(agent), self.position.s, self.game
         role = game.role(s, seat)
-        known = f"You are {agent}{'' if role == agent else f', the {role}'}. {game.describe(s, seat)}"
+        known = f"You are {agent if role == agent else f'{agent} ({role})'}. {game.describe(s, seat)}"
         if agent == self._mover:
             complaint = f"Your last answer was refused: {self.complaint}\n" if self.complaint else ""
             return f"{known}\n{complaint}It is your turn: {_forms(tuple(game.legal(s)))}"

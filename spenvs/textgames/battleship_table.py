@@ -142,4 +142,5 @@ def drawn(tables: tuple[Table, Table], seat: int) -> list[Element]:
         lost = f", {table.lost[owner]} of {len(table.lengths)} ships lost" if table.lost[owner] else ""
         elements += [Line(f"waters of player_{owner}{lost}"), Grid(squares, colours, "stones", heads, (), sides)]
     does = "places a ship" if table.placed < 2 * len(table.lengths) else "shoots"
-    return [*elements, Line("the game is over" if table.mover == OVER else f"player_{table.mover} {does}")]
+    legend = Line("white: ship, red: hit, blue: miss")
+    return [*elements, legend, Line("the game is over" if table.mover == OVER else f"player_{table.mover} {does}")]
