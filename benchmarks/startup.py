@@ -15,7 +15,7 @@ import time
 
 import spenvs
 
-RUNS = 5
+RUNS = 3
 IMPORTS = """
 from time import process_time as t
 a = t()
@@ -24,7 +24,12 @@ b = t()
 import spenvs
 print(b - a, t() - b)
 """
-STEP = "import spenvs; e = spenvs.make({!r}); e.reset(seed=0); e.step(e.legal_actions()[0])"
+STEP = """
+import numpy, spenvs
+e = spenvs.make({!r})
+e.reset(seed=0)
+e.step(e.sample(e.agent_selection, numpy.random.default_rng(0)))
+"""
 
 
 def run(arguments: list[str]) -> tuple[str, float, float]:
