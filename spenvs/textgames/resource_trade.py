@@ -5,6 +5,7 @@ turns as it says, and an offer is open for one answer.
 """
 
 import functools
+import itertools
 import operator
 import re
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from spenvs.textgames.goods import Amounts, amounts, both_option, worth, written
 
 GOODS = ("Wheat", "Wood", "Sheep", "Brick", "Ore")
 BASES = (5, 10, 15, 25, 40)
+HELD, WORTH = range(5, 26), range(5, 41)
 OFFER = "Offer: <goods> -> <goods>"
 _ARROW = re.compile(r"\s*(?:->|=>|→|\bfor\b)\s*")
 
@@ -79,24 +81,17 @@ class ResourceTrade(DialogueGame):
     pays: str
 
     def start(self, rng: np.random.Generator) -> Trade:
-        holds = list(self.holdings or self._drawn(rng, 5, 25))
-        values = list(self.values or self._drawn_values(rng))
+        holds = list(self.holdings or _drawn(rng, (HELD,) * len(self.goods)))
+        values = list(self.values or _drawn(rng, self._ranges))
         return Trade(holds=holds, first=[worth(*each) for each in zip(holds, values, strict=True)], values=values)
 
-    def _drawn(self, rng: np.random.Generator, low: int, high: int) -> list[Amounts]:
-        return [tuple(row) for row in rng.integers(low, high + 1, (2, len(self.goods))).tolist()]
-
-    def _drawn_values(self, rng: np.random.Generator) -> list[Amounts]:
-        if not self.alike:
-            return self._drawn(rng, 5, 40)
-        low, high = self._bounds
-        return [tuple(row) for row in rng.integers(low, high, (2, len(self.goods))).tolist()]
-
     @functools.cached_property
-    def _bounds(self) -> tuple[Any, Any]:
-        """Between what values that are alike are drawn."""
-        bases = np.resize(BASES, len(self.goods))
-        return np.maximum(bases - bases // 5, 5), np.minimum(bases + bases // 5, 40) + 1
+    def _ranges(self) -> tuple[range, ...]:
+        """What each good may be worth to a seat."""
+        if not self.alike:
+            return (WORTH,) * len(self.goods)
+        bases = [BASES[i % len(BASES)] for i in range(len(self.goods))]
+        return tuple([range(max(base - base // 5, WORTH[0]), min(base + base // 5, WORTH[-1]) + 1) for base in bases])
 
     def legal(self, s: Trade) -> Sequence[str]:
         if s.offer is not None and (s.offer.by != s.mover or self.closes == "taken"):
@@ -222,6 +217,12 @@ class ResourceTrade(DialogueGame):
         return [*table, Line(f"Open offer: {offer}. Turns left: {self.turns - s.turn}.")]
 
 
+def _drawn(rng: np.random.Generator, ranges: Sequence[range]) -> list[Amounts]:
+    """Draw a number out of each range, for both seats."""
+    rows = rng.random((2, len(ranges))).tolist()
+    return [tuple([each[int(u * len(each))] for u, each in zip(row, ranges, strict=True)]) for row in rows]
+
+
 @functools.lru_cache(maxsize=10_000)
 def sides(text: str, goods: tuple[str, ...]) -> tuple[Amounts, Amounts]:
     """Read both sides of an offer, written as "2 Wood -> 1 Ore".
@@ -240,8 +241,12 @@ def sides(text: str, goods: tuple[str, ...]) -> tuple[Amounts, Amounts]:
 
 @functools.lru_cache(maxsize=10_000)
 def _own(holds: Amounts, values: Amounts, goods: tuple[str, ...]) -> str:
-    rows = zip(holds, goods, values, strict=True)
-    return f"You have {', '.join([f'{held} {good} (worth {value} each)' for held, good, value in rows])}."
+    return _form(goods) % tuple(itertools.chain(*zip(holds, values, strict=True)))
+
+
+@functools.cache
+def _form(goods: tuple[str, ...]) -> str:
+    return f"You have {', '.join([f'%d {good} (worth %d each)' for good in goods])}."
 
 
 def game(
