@@ -167,9 +167,9 @@ class GameEnv(AECEnv):
     def _play(self, agent: str, action: Any) -> None:
         self._position.play(self._number(agent, action))
 
+    @abstractmethod
     def sample(self, agent: str, rng: np.random.Generator) -> Any:
         """Draw a legal action of the seat to move."""
-        raise NotImplementedError
 
     def refuse(self, agent: str, fault: IllegalMove) -> None:
         """Deal with an illegal answer of the seat to move as `attempts` and `illegal` say; `self.fault` holds it."""
