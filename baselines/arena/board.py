@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 SCHEMA = 1
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,65 @@ class EventTable:
 
 
 @dataclass(frozen=True)
+class Split:
+    """Games won, drawn and lost."""
+
+    wins: int
+    draws: int
+    losses: int
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How one entrant answered, and what came of it; what nobody noted is None.
+
+    Attributes:
+        event: the environment; "all" for all of them together.
+        agent: the entrant.
+        role: the role in which it sat; "all" for all of them together.
+        games: number of games in which it sat so.
+        answers: number of answers, those that could not be played among them.
+        statuses: share of the answers that are "ok", "illegal", "unparsed", "timeout" and "crash"; they sum to 1.
+        again: share of the answers that were second attempts or later ones.
+        seconds: mean seconds of an answer.
+        replies: number of answers that came in words.
+        characters: mean length of such a reply, thought included.
+        tokens_in: mean number of tokens that a language model read for an answer.
+        tokens_out: mean number of tokens that it wrote for an answer: the reply's length.
+        cut: share of the replies that were cut off by their length.
+        calls: mean number of times that the engine was asked for an answer.
+        retries: number of requests that failed at a server and were made again.
+        cost: US dollars in all.
+        cost_of_game: US dollars for a game.
+        by_play: results of the games in which nobody failed. These three count as a table's rows do: a game against
+            itself not at all.
+        by_other_fault: results of the games that ended by somebody else's fault.
+        by_own_fault: results of those that ended by its own.
+    """
+
+    event: str
+    agent: str
+    role: str
+    games: int
+    answers: int
+    statuses: Mapping[str, float]
+    again: float
+    seconds: float
+    replies: int
+    characters: float | None
+    tokens_in: float | None
+    tokens_out: float | None
+    cut: float | None
+    calls: float | None
+    retries: int
+    cost: float | None
+    cost_of_game: float | None
+    by_play: Split
+    by_other_fault: Split
+    by_own_fault: Split
+
+
+@dataclass(frozen=True)
 class Leaderboard:
     """The result of an arena.
 
@@ -118,6 +178,7 @@ class Leaderboard:
         games: number of games that count.
         groups: number of complete groups (one deal played from every seat).
         unfinished: number of games of incomplete groups, which do not count.
+        answers: how everybody answered, by environment and role.
         arena: the file with the games; None when it was made of loose records.
     """
 
@@ -130,6 +191,7 @@ class Leaderboard:
     games: int
     groups: int
     unfinished: int
+    answers: tuple[Answers, ...] = field(default=(), compare=False)
     arena: Path | None = field(default=None, compare=False)
 
     def to_json(self) -> str:
@@ -138,11 +200,22 @@ class Leaderboard:
         del fields["arena"]
         return json.dumps({"schema": SCHEMA, **fields}, indent=1)
 
+    @property
+    def worth_telling(self) -> bool:
+        """Whether somebody answered in words, or failed: then how everybody answered is shown."""
+        return any(row.replies or row.tokens_out is not None or row.statuses["ok"] < 1 for row in self.answers)
+
     def to_csv(self) -> str:
         """Write the rows of all tables as CSV; the column `event` is "all" for all environments together."""
         from baselines.arena.report import csv_of
 
         return csv_of(self)
+
+    def answers_csv(self) -> str:
+        """Write how everybody answered as CSV; "all" stands for all environments, or all roles, together."""
+        from baselines.arena.report import answers_csv_of
+
+        return answers_csv_of(self)
 
     def to_html(self) -> str:
         """Write a page that needs nothing else, with the games behind the numbers where the arena's file is there."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from baselines.agent import Agent
-from baselines.arena import report, suites
+from baselines.arena import replies, report, suites
 from baselines.arena.board import Leaderboard
 from baselines.arena.queue import Queue
 from baselines.arena.schedule import Schedule, find
@@ -40,8 +40,8 @@ def leaderboard(
 ) -> Leaderboard:
     """Play an arena to its end, write the report, and give the leaderboard.
 
-    The games go into `out`/arena.sqlite as they finish, the report into leaderboard.json, leaderboard.csv and
-    index.html beside it. The result does not depend on the number of workers.
+    The games go into `out`/arena.sqlite as they finish, the report into leaderboard.json, leaderboard.csv,
+    answers.csv and index.html beside it. The result does not depend on the number of workers.
 
     Args:
         suite: the name of a suite, the id of an environment, or a `Suite`.
@@ -95,6 +95,7 @@ def leaderboard(
 def board_of(store: Store) -> Leaderboard:
     """Make the leaderboard of an arena as it stands."""
     groups, left = store.groups()
+    counted = {game.id for group in groups for game in group.games}
     return tabulate(
         groups,
         left,
@@ -102,6 +103,7 @@ def board_of(store: Store) -> Leaderboard:
         seed=store.setting("seed"),
         absent=store.absences(),
         exploitability=store.exploitabilities(),
+        answers=replies.count(record for record in store.records() if record.id in counted),
         arena=store.path,
     )
 

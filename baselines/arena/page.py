@@ -15,7 +15,7 @@ from spenvs.core.record import Record, make_env, replay
 
 MOST_BYTES = 4_000_000
 LONGEST_BOARD = 8000
-LONGEST_NOTE = 2000
+LONGEST_NOTE = 6000
 
 
 def page_of(board: Leaderboard) -> str:
@@ -41,23 +41,23 @@ def _games(board: Leaderboard) -> dict[str, str]:
     records: dict[str, list[Record]] = {event.event: [] for event in board.events}
     with Store(board.arena) as store:
         counted = {game.id for group in store.groups()[0] for game in group.games}
-        for record in store.records():
+        for record in store.records(notes=False):
             if record.id in counted:
                 records[game_of(record)[1].label].append(record)
-    room = MOST_BYTES // max(len(records), 1)
-    for games in records.values():
-        games.sort(key=lambda record: (record.seed, record.id))
-    return {event: _packed(games, labels, room) for event, games in records.items()}
+        room = MOST_BYTES // max(len(records), 1)
+        for games in records.values():
+            games.sort(key=lambda record: (record.seed, record.id))
+        return {event: _packed(games, labels, room, store) for event, games in records.items()}
 
 
-def _packed(records: Iterable[Record], labels: Mapping[Entrant, str], room: int) -> str:
+def _packed(records: Iterable[Record], labels: Mapping[Entrant, str], room: int, store: Store) -> str:
     packer, packed, env = zlib.compressobj(9), bytearray(), None
     for record in records:
         game = _summary(record, labels)
         if len(packed) < room:
             try:
                 env = env or make_env(record)
-                game |= _moves(record, env)
+                game |= _moves(record, env, store.notes(record.id))
             except (ValueError, LookupError, TypeError) as error:
                 game["broken"] = f"This game cannot be replayed: {error}"
         packed += packer.compress(json.dumps(game, separators=(",", ":")).encode() + b"\n")
@@ -80,7 +80,7 @@ def _summary(record: Record, labels: Mapping[Entrant, str]) -> dict[str, Any]:
     }
 
 
-def _moves(record: Record, env: Any) -> dict[str, Any]:
+def _moves(record: Record, env: Any, notes: Mapping[int, Any]) -> dict[str, Any]:
     """Give the table before the first move and after each, and the moves: seat, move, status, complaint, ms, note."""
     boards: list[str] = []
     moves: list[list[Any]] = []
@@ -88,7 +88,46 @@ def _moves(record: Record, env: Any) -> dict[str, Any]:
     for _, row in replay(record, check=False, env=env):
         boards.append(env.ansi()[:LONGEST_BOARD])
         if row is not None:
-            note = json.dumps(record.notes.get(len(moves), ""), ensure_ascii=False)[:LONGEST_NOTE]
+            note = _told(notes.get(len(moves)))
             move = named(env, row.action) if row.status == "ok" else ""
             moves.append([seats.index(row.seat), move, row.status, row.detail, row.ms, note])
     return {"boards": boards, "moves": moves}
+
+
+def _told(note: Any) -> dict[str, str]:
+    """Give what a page tells of a note: thought, reply, what they took, and anything else as JSON; token ids not."""
+    if not isinstance(note, dict):
+        return {"else": _clipped(json.dumps(note, ensure_ascii=False))} if note else {}
+    left = {key: value for key, value in note.items() if key != "tokens"}
+    thought, reply = (left.pop(key) if isinstance(left.get(key), str) else "" for key in ("thought", "reply"))
+    if thought and thought != reply:
+        reply = reply.replace(thought, "…")
+    told = {"thought": thought, "reply": reply, "took": _took(left)}
+    told["else"] = json.dumps(left, ensure_ascii=False) if left else ""
+    return {name: _clipped(text) for name, text in told.items() if text}
+
+
+def _took(note: dict[str, Any]) -> str:
+    """Say what an answer of a language model took, and take it out of the note."""
+    words = {
+        "tokens_in": "{:,} tokens in",
+        "tokens_out": "{:,} out",
+        "calls": "asked {} times",
+        "retries": "{} requests made again",
+        "cost": "${:.6f}",
+    }
+    said = []
+    for name, form in words.items():
+        if isinstance(note.get(name), int | float):
+            value = note.pop(name)
+            said += [form.format(value)] if (name, value) != ("calls", 1) else []
+    finish = note.pop("finish", None)
+    return ", ".join([*said, *(["cut off by its length"] if finish == "length" else [])])
+
+
+def _clipped(text: str) -> str:
+    """Leave the middle out of a long text: a reply says at its end what is played."""
+    if len(text) <= LONGEST_NOTE:
+        return text
+    left = len(text) - LONGEST_NOTE
+    return f"{text[: LONGEST_NOTE // 2]}\n[… {left:,} characters left out …]\n{text[-LONGEST_NOTE // 2 :]}"

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -10,17 +10,21 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from baselines.arena.board import Estimate, Leaderboard, Row
+from baselines.arena.board import ALL, Answers, Estimate, Leaderboard, Row, Split
 
-ALL = "all"
 INTERVALS = (
     "Intervals hold the true value in 95 of 100 arenas; a rating's is that of its distance to the mean of the field."
 )
 
 
 def write(board: Leaderboard, out: str | Path) -> list[Path]:
-    """Write leaderboard.json, leaderboard.csv and index.html into a directory, and give their paths."""
-    texts = {"leaderboard.json": board.to_json(), "leaderboard.csv": board.to_csv(), "index.html": board.to_html()}
+    """Write leaderboard.json, leaderboard.csv, answers.csv and index.html into a directory, and give their paths."""
+    texts = {
+        "leaderboard.json": board.to_json(),
+        "leaderboard.csv": board.to_csv(),
+        "answers.csv": board.answers_csv(),
+        "index.html": board.to_html(),
+    }
     Path(out).mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (Path(out) / name).write_text(text, encoding="utf-8", newline="")
@@ -30,7 +34,15 @@ def write(board: Leaderboard, out: str | Path) -> list[Path]:
 def csv_of(board: Leaderboard) -> str:
     """Write the rows of all tables as CSV; the column `event` is "all" for all environments together."""
     tables = [(ALL, board.rows), *((event.event, event.rows) for event in board.events)]
-    lines = [_flat(event, row) for event, rows in tables for row in rows]
+    return _csv([_flat(event, row) for event, rows in tables for row in rows])
+
+
+def answers_csv_of(board: Leaderboard) -> str:
+    """Write how everybody answered as CSV; "all" stands for all environments, or all roles, together."""
+    return _csv([_flat_answers(row) for row in board.answers])
+
+
+def _csv(lines: Sequence[Mapping[str, object]]) -> str:
     if not lines:
         return ""
     file = io.StringIO()
@@ -55,6 +67,19 @@ def _flat(event: str, row: Row) -> dict[str, object]:
     return flat
 
 
+def _flat_answers(row: Answers) -> dict[str, object]:
+    """Give a row with a column for each status, and for each kind of result."""
+    flat: dict[str, object] = {}
+    for name, value in vars(row).items():
+        if isinstance(value, Split):
+            flat |= {f"{result}_{name}": count for result, count in vars(value).items()}
+        elif isinstance(value, Mapping):
+            flat |= value
+        else:
+            flat[name] = "" if value is None else value
+    return flat
+
+
 def table(board: Leaderboard) -> RenderableType:
     """Draw the leaderboard for a terminal: all environments together, then how the agents did in each of them."""
     parts: list[RenderableType] = [_overall(board)]
@@ -62,6 +87,11 @@ def table(board: Leaderboard) -> RenderableType:
         parts.append(_rewards(board))
     if any(row.exploitability for event in board.events for row in event.rows):
         parts.append(_exploitability(board))
+    if board.worth_telling:
+        told = [row for row in board.answers if row.event == ALL]
+        parts.append(_answers(told))
+        if any(row.statuses["ok"] < 1 for row in told):
+            parts.append(_faults(told))
     return Group(*parts, *(Text(note, "dim") for note in notes(board)))
 
 
@@ -133,6 +163,43 @@ def _exploitability(board: Leaderboard) -> Table:
     }
     known = {event: row for event, row in cells.items() if row}
     return _by_agent("Exploitability: what a perfect opponent wins a game", board, known)
+
+
+def _answers(rows: Sequence[Answers]) -> Table:
+    """Show how long agents take to answer, and what those who speak say."""
+    spoken = any(row.replies or row.tokens_out is not None for row in rows)
+    priced = any(row.cost is not None for row in rows)
+    words = ["tokens in", "tokens out", "characters", "cut off %"] if spoken else []
+    found = _table("Answers", "agent", "answers", "seconds", *words, *(["$ a game"] if priced else []))
+    for row in rows:
+        said = [(row.tokens_in, 0), (row.tokens_out, 0), (row.characters, 0), (row.cut and 100 * row.cut, 1)]
+        cells = [*(said if spoken else []), *([(row.cost_of_game, 4)] if priced else [])]
+        found.add_row(
+            Text(row.agent, "bold"),
+            f"{row.answers:,}",
+            f"{row.seconds:.{3 if row.seconds < 1 else 1}f}",
+            *(Text("-", "dim") if value is None else f"{value:,.{digits}f}" for value, digits in cells),
+        )
+    return found
+
+
+def _faults(rows: Sequence[Answers]) -> Table:
+    """Show which answers could not be played, and how games ended by that."""
+    kinds = [kind for kind in rows[0].statuses if any(row.statuses[kind] for row in rows)]
+    again = ["again %"] if any(row.again for row in rows) else []
+    heads = ["agent", *(f"{kind} %" for kind in kinds), *again, "by play", "won by fault", "lost by fault"]
+    found = _table("Answers that could not be played; games by play (W-D-L), and by fault", *heads)
+    for row in rows:
+        shares = [*(row.statuses[kind] for kind in kinds), *([row.again] if again else [])]
+        play = row.by_play
+        found.add_row(
+            Text(row.agent, "bold"),
+            *(f"{100 * share:.1f}" for share in shares),
+            f"{play.wins}-{play.draws}-{play.losses}",
+            str(row.by_other_fault.wins),
+            Text(str(row.by_own_fault.losses), "red" if row.by_own_fault.losses else ""),
+        )
+    return found
 
 
 def _spread(estimate: Estimate, digits: int = 2, scale: int = 1) -> Text:

@@ -157,7 +157,7 @@ class Store:
         for match, text in self.db.execute(query, (id or "", f"{id or ''}\U0010ffff")):
             record = Record.from_json(text)
             if notes:
-                record.notes.update(self._notes(match))
+                record.notes.update(self.notes(match))
             yield record
 
     def record(self, id: str) -> Record | None:
@@ -165,7 +165,8 @@ class Store:
         found = self.db.execute("SELECT record FROM matches WHERE id = ?", (id,)).fetchone()
         return Record.from_json(found[0]) if found else None
 
-    def _notes(self, match: str) -> dict[int, dict[str, Any]]:
+    def notes(self, match: str) -> dict[int, dict[str, Any]]:
+        """Give what agents noted beside their answers in a game, by the answer's number."""
         rows = self.db.execute("SELECT row, note FROM extras WHERE match = ? ORDER BY row", (match,))
         return {row: json.loads(zlib.decompress(note)) for row, note in rows}
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from baselines.arena.board import Estimate, EventTable, Leaderboard, Pairing, Row
 from baselines.arena.meta import alpha_rank, nash_average
 from baselines.arena.ratings import Ratings, estimate, rate
+from baselines.arena.replies import Counts
+from baselines.arena.replies import rows as answer_rows
 from baselines.arena.results import Contest, Entrant, Group
 from baselines.arena.sample import Sample
 from baselines.arena.sums import DRAWS, GAMES, LOSSES, REWARD, SCORE, WINS, Sums, mean
@@ -29,6 +31,7 @@ def tabulate(
     seed: int | None = None,
     absent: Mapping[tuple[Contest, Entrant], str] | None = None,
     exploitability: Measured | None = None,
+    answers: Counts | None = None,
     arena: Path | None = None,
 ) -> Leaderboard:
     """Make the leaderboard of complete groups.
@@ -40,6 +43,7 @@ def tabulate(
         seed: the arena's seed.
         absent: who could not play what, and why.
         exploitability: what was measured.
+        answers: how everybody answered, as `baselines.arena.replies.count` counts it.
         arena: the arena's file.
     """
     groups = list(groups)
@@ -57,14 +61,17 @@ def tabulate(
         id, settings = contest.contest.env_id, contest.contest.settings
         pairings, seats = table.pairings(rows), table.ratings.seats[0]
         events.append(EventTable(contest.contest.label, id, settings, contest.seats, rows, pairings, seats, missing))
-    board = Leaderboard(suite, seed, None, (), (), tuple(events), 0, 0, unfinished, arena)
+    board = Leaderboard(suite, seed, None, (), (), tuple(events), 0, 0, unfinished, arena=arena)
     if not groups:
         return board
     table = _Table(sample.entrants, labels, rate(sample), sums, SCORE)
     rows = table.rows(forfeits_of(groups), {})
     anchor = table.ratings.anchor and labels[table.ratings.anchor]
     games = sum(len(group.games) for group in groups)
-    return replace(board, anchor=anchor, rows=rows, pairings=table.pairings(rows), games=games, groups=len(groups))
+    told = answer_rows(answers or {}, labels, [row.agent for row in rows])
+    return replace(
+        board, anchor=anchor, rows=rows, pairings=table.pairings(rows), games=games, groups=len(groups), answers=told
+    )
 
 
 def labels_of(entrants: Iterable[Entrant]) -> dict[Entrant, str]:

@@ -105,6 +105,7 @@ def test_csv_has_a_row_for_every_agent_of_every_table(board):
 
 def test_the_files_are_written_beside_the_arena(board, out):
     assert sorted(path.name for path in out.iterdir()) == [
+        "answers.csv",
         "arena.sqlite",
         "index.html",
         "leaderboard.csv",
@@ -151,7 +152,7 @@ def test_a_game_of_the_page_is_shown_move_by_move(board):
     seat, name, status, detail, _, _ = game["moves"][0]
     assert (seat, name, status, detail) == (0, "0", "ok", "")
     assert "X" in game["boards"][1]
-    assert json.loads(game["moves"][1][-1]) == {"thought": EVIL}
+    assert game["moves"][1][-1] == {"thought": EVIL}
     crashed = next(g for g in games["KuhnPoker-v0"] if g["end"] == "crash")
     assert crashed["moves"][-1][2] == "crash"
     assert "RuntimeError" in crashed["moves"][-1][3]
@@ -182,5 +183,6 @@ def test_a_page_without_an_arena_has_tables_only(board, tmp_path):
     assert [path.name for path in write(loose, tmp_path / "new")] == [
         "leaderboard.json",
         "leaderboard.csv",
+        "answers.csv",
         "index.html",
     ]
