@@ -21,6 +21,7 @@ __all__ = [
     "Seat",
     "Status",
     "Turn",
+    "Unusable",
     "as_agent",
 ]
 
@@ -30,9 +31,16 @@ class Agent:
 
     One agent may sit in many seats and games at once; what it keeps of its own it keys by `turn.game` and `turn.seat`.
     All that it needs to know is in the turn, and its chance comes from `turn.rng`, so that games can be replayed.
+
+    Attributes:
+        name: what it is called.
+        concurrency: how many of its games an arena should keep open at once.
+        alone: whether it should be made once and not in every process of an arena, as what holds a large model.
     """
 
     name: str = ""
+    concurrency: int = 64
+    alone: bool = False
 
     def act(self, turn: Turn) -> Action | Move | Fault:
         """Answer one question: with a number, a text that names a move, a `Move`, or a `Fault`."""
@@ -79,6 +87,13 @@ class Agent:
         if "_waiting" not in self.__dict__:
             self._waiting: list[Turn] = []
         return self._waiting
+
+
+class Unusable(ValueError):
+    """Raised by an agent that cannot answer anybody any more, as when its server refuses the key: it ends the run.
+
+    The message is one sentence for the user.
+    """
 
 
 class FunctionAgent(Agent):

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from baselines.agent import Agent, Answer, Fault
+from baselines.agent import Agent, Answer, Fault, Unusable
 from baselines.arena.deadline import OutOfTime, time_limit
 from spenvs.core.moves import quote
 from spenvs.core.turn import Turn
@@ -28,11 +28,11 @@ def clipped(reason: Any) -> str:
 
 
 def attempt(call: Callable[[], Any], limit: float | None) -> tuple[Any, BaseException | None]:
-    """Call what belongs to an agent: give its result, or whatever it raised. Only Ctrl-C goes through."""
+    """Call what belongs to an agent: give its result, or whatever it raised. Only Ctrl-C and `Unusable` go through."""
     try:
         with time_limit(limit):
             return call(), None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Unusable):
         raise
     except BaseException as error:
         return None, error

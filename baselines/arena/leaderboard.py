@@ -54,7 +54,8 @@ def leaderboard(
         resume: go on with the games that are there already; without it, a directory that has some is refused.
         schedule: "roundrobin", "gauntlet" (the first agent against the others), "swiss", "adaptive", or a schedule of
             `baselines.arena.schedule`.
-        workers: the number of processes that play, this one included.
+        workers: the number of processes that play, this one included; 1 if an agent is to be made only once
+            (`Agent.alone`), as language models are.
         move_seconds: how long an answer may take; None for ever.
         progress: show a progress bar, or a function that is called with the number of games played and planned.
 
@@ -67,7 +68,8 @@ def leaderboard(
     chosen = suites.find(suite)
     players = chosen.agents if agents is None else agents
     tournament = Tournament(chosen, _made(players), find(schedule), games)
-    helpers = workers - 1 if all(isinstance(player, str) for player in players) else 0
+    apart = all(isinstance(player, str) for player in players) and not any(a.alone for a in tournament.agents.values())
+    helpers = workers - 1 if apart else 0
     path = Path(out) / "arena.sqlite"
     task = Task(str(path), tuple(tournament.agents), seed, move_seconds)
     path.parent.mkdir(parents=True, exist_ok=True)

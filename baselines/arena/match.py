@@ -217,7 +217,7 @@ def run(
                 yield record
         if not live:
             return
-        idle = True
+        idle, began = True, time.monotonic()
         for key, agent in players.items():
             if not asked[key]:
                 continue
@@ -228,8 +228,8 @@ def run(
                     game.take(turn, answer, round(1000 * seconds, 3))
                     if record := go_on(game):
                         yield record
-        if idle:
-            time.sleep(IDLE_SECONDS)
+        if idle:  # an engine that worked in the meantime is not kept waiting
+            time.sleep(max(0.0, IDLE_SECONDS - (time.monotonic() - began)))
 
 
 def _key(match: Match) -> str:

@@ -22,7 +22,6 @@ from baselines.registry import make_agent
 log = logging.getLogger(__name__)
 
 CLAIMED = 16
-CONCURRENCY = 64
 PAUSE = 0.05
 HELPER = """import signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its helpers
@@ -64,12 +63,12 @@ def work(
         on: asked before each claim; False ends the work.
         tick: called after each game.
     """
-    stream = _Stream(queue, task.seed, on)
+    stream, concurrency = _Stream(queue, task.seed, on), max(agent.concurrency for agent in agents.values())
     versions = dict(queue.entrants)  # as of when the agents were made: their files may be edited meanwhile
     while stream.claimed:
         stream.claimed = False
         matches, limit = stream.matches(), task.move_seconds
-        for record in run(matches, agents, concurrency=CONCURRENCY, move_seconds=limit, versions=versions):
+        for record in run(matches, agents, concurrency=concurrency, move_seconds=limit, versions=versions):
             queue.save(record)
             tick()
         while stream.to_measure:

@@ -1,0 +1,1 @@
+"""Language models as players: engines that run them, and dialects between them and the games."""
