@@ -92,7 +92,7 @@ class Agent:
 class Unusable(ValueError):
     """Raised by an agent that cannot answer anybody any more, as when its server refuses the key: it ends the run.
 
-    The message is one sentence for the user.
+    The message is one sentence for the user, without its full stop.
     """
 
 

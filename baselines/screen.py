@@ -11,6 +11,7 @@ from spenvs.core.moves import quote
 from spenvs.core.transcript import GAME
 
 MOST_SHOWN = 600
+MOST_THOUGHT = 2000
 _ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff]")
 
 
@@ -45,6 +46,15 @@ def announcements(env: Any) -> list[str]:
 def played(seat: str, entrant: str, what: str) -> Text:
     """Say what a seat played."""
     return Text.assemble("\n", (seat, "bold"), (f" ({entrant})", "dim"), ": ", (what, "bold"))
+
+
+def thought(note: Mapping[str, Any]) -> Text | None:
+    """Give what an agent thought beside its move, as it noted it; None if it noted nothing."""
+    thought = note.get("thought")
+    if not isinstance(thought, str) or not thought:
+        return None
+    shown = _ODD.sub("?", thought)
+    return Text(f"  thinks: {shown if len(shown) <= MOST_THOUGHT else shown[: MOST_THOUGHT - 2] + ' …'}", "dim italic")
 
 
 def result(rewards: Mapping[str, float]) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from baselines.agent import Agent
+from baselines.agent import Agent, Unusable
 from baselines.arena import replies, report, suites
 from baselines.arena.board import Leaderboard
 from baselines.arena.queue import Queue
@@ -64,6 +64,7 @@ def leaderboard(
         FileExistsError: `out` holds an arena and `resume` is not set.
         ValueError: `out` holds an arena with another seed, two agents have the same name, or too few can play.
         Interrupted: Ctrl-C; all finished games are kept.
+        Unusable: an agent cannot go on, as when its server refuses the key; all finished games are kept.
     """
     chosen = suites.find(suite)
     players = chosen.agents if agents is None else agents
@@ -80,11 +81,12 @@ def leaderboard(
             with _shown(progress, queue) as tick, Crew(task, helpers) as crew:
                 work_on = functools.partial(work, queue, tournament.agents, task, tick=tick)
                 tournament.run(queue, crew, seed, work_on, tick)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Unusable) as stop:
             done, planned = queue.progress()
-            raise Interrupted(
-                f"stopped after {done} of {planned} games, which are kept in {path}: go on with resume=True (--resume)"
-            ) from None
+            kept = f"{done} of {planned} games, which are kept in {path}: go on with resume=True (--resume)"
+            if isinstance(stop, Unusable):
+                raise Unusable(f"{stop}. That was after {kept}") from None
+            raise Interrupted(f"stopped after {kept}") from None
         store.excuse(tournament.absent)
         board = board_of(store)
     if not board.games:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from baselines.agent import Agent
+from baselines.agent import Agent, Unusable
 from baselines.arena.asking import described
 from baselines.arena.board import Estimate
 from baselines.arena.match import Match, run
@@ -111,6 +111,8 @@ def measure(cell: Cell, agents: Mapping[str, Agent], move_seconds: float | None)
     try:
         agent, options = agents[entrant.spec], contest.settings
         found = exploitability(contest.env_id, agent, samples=samples, move_seconds=move_seconds, **options)
+    except Unusable:
+        raise
     except (Exception, SystemExit) as error:
         log.warning("the exploitability of %s at %s is unknown: %s", entrant.spec, contest.label, described(error))
         return None

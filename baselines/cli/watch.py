@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 
 from baselines.agent import Agent, Fault, Move, Outcome, Seat, Turn
-from baselines.screen import announcements, board, named, played, result
+from baselines.screen import announcements, board, named, played, result, thought
 
 
 class Watch:
@@ -70,6 +70,8 @@ class Watched(Agent):
             action = answer.action if isinstance(answer, Move) else answer
             what = answer.reason if isinstance(answer, Fault) else named(turn.env, action)
             self.watch.console.print(played(turn.seat, self.name, what))
+            if isinstance(answer, Move | Fault) and (words := thought(answer.note or {})):
+                self.watch.console.print(words)
         return answers
 
     def end(self, seat: Seat, outcome: Outcome) -> None:

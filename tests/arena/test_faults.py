@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from baselines import Agent, Fault, Move
+from baselines.agent import Unusable
 from baselines.arena.archive import verify_all
 from baselines.arena.leaderboard import leaderboard
 from baselines.arena.store import Store
@@ -130,3 +131,48 @@ def test_who_cannot_say_whether_it_plays_sits_out(tmp_path):
     table = {event.event: event for event in board.events}
     assert "do not ask" in table["KuhnPoker-v0"].absent["moody"]
     assert "moody" in {row.agent for row in table["TicTacToe-v0"].rows}
+
+
+class Refused(Player):
+    """Plays some answers, and then learns that its key has expired."""
+
+    left = 4
+
+    def poll(self):
+        if self.left <= 0:
+            raise Unusable("the server refuses the key")
+        self.left -= 1
+        return super().poll()
+
+
+def test_who_cannot_go_on_ends_the_run_and_finished_games_are_kept(tmp_path):
+    with pytest.raises(Unusable, match=r"refuses the key. That was after \d+ of \d+ games, .* --resume"):
+        leaderboard(SUITE, [Refused("refused"), "random", last], out=tmp_path, games=4)
+    with Store(tmp_path / "arena.sqlite") as store:
+        kept = {record.id for record in store.records()}
+    assert kept
+    board = leaderboard(SUITE, [Player("refused"), "random", last], out=tmp_path, games=4, resume=True)
+    with Store(tmp_path / "arena.sqlite") as store:
+        every = {record.id for record in store.records()}
+    assert kept < every
+    assert len(every) == board.games
+
+
+class Lonely(Player):
+    """May be made only once."""
+
+    alone = True
+    made = 0
+
+    def __init__(self):
+        super().__init__("")
+        Lonely.made += 1
+
+
+def test_who_is_to_be_made_once_gets_no_helpers(tmp_path, monkeypatch):
+    def never(*_):
+        raise AssertionError("a helper process was started")
+
+    monkeypatch.setattr("baselines.arena.work.Crew._start", never)
+    board = leaderboard(SUITE, [f"python:{__file__}:Lonely", "random"], out=tmp_path, games=2, workers=2)
+    assert board.games == 4
