@@ -354,6 +354,34 @@ def test_solve_prints_value_curve_and_strategy_and_saves_them(spenvs_says, tmp_p
         assert sum(state["probabilities"].values()) == pytest.approx(1)
 
 
+def test_solve_measures_agents_beside_its_solution(spenvs_says, tmp_path):
+    path, model = tmp_path / "kuhn.json", tmp_path / "model.py"
+    model.write_text(
+        "from baselines import Agent\n"
+        "class Model(Agent):\n"
+        "    def act(self, turn):\n"
+        "        return 'bet' if turn.seat == 'player_0' else 'banana'\n"
+        "    def likelihoods(self, turns):\n"
+        "        return [[0.5, 0.5] for _ in turns]\n"
+    )
+    line = f"solve KuhnPoker --iterations 10 --agents random,python:{model}:Model --samples 4 --out {path}"
+    code, out, _ = spenvs_says(line)
+    assert code == 0
+    assert out.count("0.4583") == 2
+    assert "4 times" in out
+    assert "50.0 %" in out
+    measured = json.loads(path.read_text())["agents"]
+    assert measured["random"]["play"] == pytest.approx(11 / 24)
+    told = measured[f"python:{model}:Model"]
+    assert (told["samples"], told["forfeits"], told["likelihood"]) == (4, 0.5, pytest.approx(11 / 24))
+
+
+def test_solve_says_which_agent_cannot_be_measured(spenvs_says):
+    code, _, error = spenvs_says("solve KuhnPoker --iterations 1 --agents random,minimax")
+    assert code != 0
+    assert "minimax cannot play KuhnPoker-v0: it needs perfect information" in error
+
+
 # The terminal
 
 

@@ -1,7 +1,8 @@
 """What an agent does at every information state of a finite game, given by itself or found out by asking."""
 
+import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from baselines.agent import Agent, Answer, Fault, Outcome, Seat
 from baselines.arena.asking import answers, attempt
+from baselines.arena.match import IDLE_SECONDS
 from baselines.learn.policy import Policy
 from baselines.learn.tree import Tree
 from spenvs.core.moves import quote
@@ -57,18 +59,47 @@ def given(places: Sequence[Any], tree: Tree, agent: Agent) -> Policy | None:
     Raises:
         ValueError: what it gives are no probabilities.
     """
-    probabilities = np.zeros(tree.actions.size)
+    spreads = []
     for state, place in enumerate(places):
         spread = agent.probabilities(place.turn(game=state))
         if spread is None:
             return None
-        spread = np.asarray(spread, np.float64)
+        spreads.append(spread)
+    return _policy(spreads, tree, agent)
+
+
+def likely(places: Sequence[Any], tree: Tree, agent: Agent) -> Policy:
+    """Give the policy that a language model would have if it answered at once: moves as likely as their written form.
+
+    Raises:
+        ValueError: the agent cannot tell, as it is no language model or its engine gives no log-probabilities; or what
+            it gives are no probabilities.
+    """
+    ask = getattr(agent, "likelihoods", None)
+    if ask is None:
+        raise ValueError(f"{_name(agent)} cannot tell the likelihood of moves: only language models can")
+    spreads: list[Any] = []
+    for start in range(0, len(places), BATCH):
+        batch = enumerate(places[start : start + BATCH], start)
+        spreads += ask([place.turn(game=state) for state, place in batch])
+    return _policy(spreads, tree, agent)
+
+
+def _policy(spreads: Sequence[Any], tree: Tree, agent: Agent) -> Policy:
+    """Put the probabilities of all actions, at every information state, into a policy."""
+    probabilities = np.zeros(tree.actions.size)
+    for state, given in enumerate(spreads):
+        spread = np.asarray(given, np.float64)
         if spread.shape != (len(tree.game.actions),) or not (spread >= 0).all() or abs(spread.sum() - 1.0) > 1e-6:
             what = f"{len(tree.game.actions)} probabilities that sum to 1 were expected"
-            raise ValueError(f"{what} from {agent.name or type(agent).__name__}; got {quote(spread, 200)}")
+            raise ValueError(f"{what} from {_name(agent)}; got {quote(spread, 200)}")
         own = slice(tree.arrays.offset[state], tree.arrays.offset[state + 1])
         probabilities[own] = spread[tree.actions[own]]
     return Policy(tree, probabilities)
+
+
+def _name(agent: Agent) -> str:
+    return agent.name or type(agent).__name__
 
 
 def asked(
@@ -80,37 +111,45 @@ def asked(
     environment takes counts as what it plays then; any other, none or one that comes too late is a FORFEIT.
     """
     played = np.full((samples, len(places)), FORFEIT, np.int32)
-    for n in range(samples):
-        seeds = np.random.SeedSequence([seed, n]).generate_state(len(places), np.uint64).tolist()
-        for start in range(0, len(places), BATCH):
-            batch = [
-                places[state].turn(game=state, rng=partial(np.random.default_rng, seeds[state]))
-                for state in range(start, min(start + BATCH, len(places)))
-            ]
-            for turn, answer in _ask(agent, batch, limit):
-                action, first = _played(turn, answer), tree.arrays.offset[turn.game]
-                if action is not None:
-                    legal = tree.actions[first : tree.arrays.offset[turn.game + 1]]
-                    played[n, turn.game] = first + np.flatnonzero(legal == action)[0]
+    for turn, answer in _answers(agent, _questions(places, samples, seed), limit):
+        state, n = divmod(turn.game, samples)
+        action, first = _played(turn, answer), tree.arrays.offset[state]
+        if action is not None:
+            legal = tree.actions[first : tree.arrays.offset[state + 1]]
+            played[n, state] = first + np.flatnonzero(legal == action)[0]
     return played
 
 
-def _ask(agent: Agent, batch: Sequence[Turn], limit: float | None) -> list[tuple[Turn, Answer]]:
-    """Ask at several states at once, each as a game of its own."""
-    seats = {turn.game: Seat(turn.env_id, turn.game, turn.seat, turn.role, 0) for turn in batch}
+def _questions(places: Sequence[Any], samples: int, seed: int) -> Iterator[Turn]:
+    """Put all questions, those about one state after each other, so that an engine may remember how they begin."""
+    draws = [np.random.SeedSequence([seed, n]).generate_state(len(places), np.uint64).tolist() for n in range(samples)]
+    for state, place in enumerate(places):
+        for n in range(samples):
+            yield place.turn(game=state * samples + n, rng=partial(np.random.default_rng, draws[n][state]))
+
+
+def _answers(agent: Agent, questions: Iterator[Turn], limit: float | None) -> Iterator[tuple[Turn, Answer]]:
+    """Ask questions, each as a game of its own and BATCH at once or more, and give the answers as they come."""
     waiting: dict[int, tuple[Turn, float]] = {}
-    told: list[tuple[Turn, Answer]] = []
-    for turn in batch:
-        waiting[turn.game] = turn, time.monotonic()
-        if _fails(partial(agent.begin, seats[turn.game]), limit) or _fails(partial(agent.submit, turn), limit):
-            del waiting[turn.game]
-    while waiting:
-        for turn, answer, _ in answers(agent, waiting, limit):
+    most = max(BATCH, agent.concurrency)
+    while (fresh := list(itertools.islice(questions, most - len(waiting)))) or waiting:
+        for turn in fresh:
+            waiting[turn.game] = turn, time.monotonic()
+            turn.deadline = None if limit is None else time.monotonic() + limit
+            if _fails(partial(agent.begin, _seat(turn)), limit) or _fails(partial(agent.submit, turn), limit):
+                del waiting[turn.game]
+                _fails(partial(agent.end, _seat(turn), Outcome(0.0)), limit)
+        began, ready = time.monotonic(), answers(agent, waiting, limit)
+        for turn, answer, _ in ready:
             if waiting.pop(turn.game, None) is not None:
-                told.append((turn, answer))
-    for seat in seats.values():
-        _fails(partial(agent.end, seat, Outcome(0.0)), limit)
-    return told
+                _fails(partial(agent.end, _seat(turn), Outcome(0.0)), limit)
+                yield turn, answer
+        if waiting and not ready:  # an engine that worked in the meantime is not kept waiting
+            time.sleep(max(0.0, IDLE_SECONDS - (time.monotonic() - began)))
+
+
+def _seat(turn: Turn) -> Seat:
+    return Seat(turn.env_id, turn.game, turn.seat, turn.role, 0)
 
 
 def _fails(call: Callable[[], None], limit: float | None) -> bool:

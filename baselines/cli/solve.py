@@ -1,17 +1,20 @@
-"""`spenvs solve`: the exact solution of a game that is small enough."""
+"""`spenvs solve`: the exact solution of a game that is small enough, and how far agents are from it."""
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from tyro.conf import arg
 
 import spenvs
-from baselines.cli.words import EnvName, EnvOptions, File, Name, read_options
+from baselines.agent import Agent
+from baselines.cli.words import EnvName, EnvOptions, File, Name, read_agents, read_options
+from baselines.registry import make_agent
 from baselines.screen import screen
 
 MOST_STATES_SHOWN = 40
@@ -21,7 +24,7 @@ MOST_STATES_SHOWN = 40
 class Solve:
     """Solve a two-player zero-sum game: value, strategy, distance from unbeatable.
 
-    For example: spenvs solve KuhnPoker --iterations 10000
+    For example: spenvs solve KuhnPoker --agents random,cfr,mcts
     """
 
     env: EnvName
@@ -36,14 +39,19 @@ class Solve:
     """seed of the sampling, with mccfr"""
     preset: Name = None
     """a named setting of the environment"""
+    agents: Annotated[str | None, arg(metavar="A,B,...", help_behavior_hint="")] = None
+    """whose exploitability is measured as well"""
+    samples: int = 64
+    """how often they are asked at each information state, those that do not give their probabilities"""
     out: File = None
-    """a .json file for the strategy"""
+    """a .json file for the strategy, and for what was measured"""
 
     def run(self) -> None:
-        """Solve, printing NashConv as it falls, and the strategy if it is short.
+        """Solve, printing NashConv as it falls, the strategy if it is short, and how exploitable agents are.
 
         Raises:
-            ValueError: the game cannot be solved: it has not two seats, is not zero-sum, or its tree is too large.
+            ValueError: the game cannot be solved: it has not two seats, is not zero-sum, or its tree is too large; or
+                an agent cannot play it.
         """
         from baselines.learn.best_response import expected_returns
         from baselines.learn.cfr import ALGORITHMS, CFR
@@ -55,6 +63,7 @@ class Solve:
             raise ValueError(f"--iterations must be at least 1; got {self.iterations}")
         env = spenvs.make(self.env, preset=self.preset, **read_options(self.options))
         must_be_two_player_zero_sum(env.game)
+        agents = {spec: make_agent(spec) for spec in read_agents(self.agents or "")}
         console = screen()
         with console.status(f"building the tree of {env.id}"):
             tree = flatten(env.game)
@@ -66,9 +75,59 @@ class Solve:
         console.print(f"\nvalue for {env.possible_agents[0]}  {value:+.6f}   exploitability  {nash / 2:.2e}")
         if tree.nodes.size <= MOST_STATES_SHOWN:
             console.print("", _strategy(env, policy))
+        measured = {}
+        for spec, agent in agents.items():
+            with console.status(f"measuring {spec}"):
+                measured[spec] = _measured(env, agent, self.samples)
+        if measured:
+            console.print("", _distances(measured))
         if self.out:
-            told = {"algorithm": self.algorithm, "iterations": self.iterations, "value": value, "nash_conv": nash}
+            told: dict[str, Any] = {
+                "algorithm": self.algorithm,
+                "iterations": self.iterations,
+                "value": value,
+                "nash_conv": nash,
+            }
+            told |= {"agents": measured} if measured else {}
             self.out.write_text(_as_json(env, policy, told))
+
+
+def _measured(env: Any, agent: Agent, samples: int) -> dict[str, Any]:
+    """Measure how exploitable an agent is as it plays and, if it is a language model, by the likelihood of moves."""
+    from baselines.arena.exploitability import exploitability
+
+    played = exploitability(env, agent, samples=samples)
+    found: dict[str, Any] = {"play": played.value, "interval": played.interval, "samples": played.samples}
+    found["forfeits"] = played.forfeits
+    if hasattr(agent, "likelihoods"):
+        try:
+            found["likelihood"] = exploitability(env, agent, distribution="likelihood").value
+        except ValueError as error:
+            found["likelihood"] = str(error)
+    return found
+
+
+def _distances(measured: Mapping[str, Mapping[str, Any]]) -> Table:
+    """Put what was measured of agents into a table."""
+    spoken = any("likelihood" in found for found in measured.values())
+    failed = any(found["forfeits"] > 0.0005 for found in measured.values())
+    table = Table(title="Exploitability", title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("agent", overflow="fold")
+    heads = ["as it plays", "95 %", "asked", *(["forfeits"] if failed else []), *(["by likelihood"] if spoken else [])]
+    for head in heads:
+        table.add_column(head, justify="right")
+    for spec, found in measured.items():
+        low, high = found["interval"]
+        likely = found.get("likelihood", "-")
+        table.add_row(
+            Text(spec),
+            f"{found['play']:.4f}",
+            f"{low:.4f} to {high:.4f}" if found["samples"] else "exact",
+            f"{found['samples']} times" if found["samples"] else "-",
+            *([f"{100 * found['forfeits']:.1f} %"] if failed else []),
+            *([likely if isinstance(likely, str) else f"{likely:.4f}"] if spoken else []),
+        )
+    return table
 
 
 def _descend(console: Console, solver: Any, iterations: int) -> float:
