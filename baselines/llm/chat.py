@@ -94,6 +94,11 @@ class Reply:
     retries: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class TooLong(Fault):
+    """What an engine answers when the prompt does not fit into what the model reads."""
+
+
 class Engine:
     """Runs a model: takes requests, each with a key of the caller's, and gives the replies as they are ready.
 
@@ -126,6 +131,10 @@ class Engine:
             ValueError: the engine cannot tell.
         """
         raise ValueError(f"{type(self).__name__} cannot tell the probabilities of answers that it is given")
+
+    def pieces(self, ids: Sequence[int]) -> list[bytes] | None:
+        """Give the text of each token, in UTF-8, of which a token may hold a part; None if the engine cannot tell."""
+        return None
 
     def version(self) -> str:
         """Name the version of the model, such as a hash of its weights."""

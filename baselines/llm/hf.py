@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from baselines.llm.agent import player
-from baselines.llm.chat import Engine, Prompt, Reply, Request, Tokens
+from baselines.llm.chat import Engine, Prompt, Reply, Request, Tokens, TooLong
 from baselines.llm.prompt import Words
 from baselines.llm.weights import files_hash
 from spenvs.core.game import option
@@ -68,7 +68,7 @@ class HF(Engine):
         """Answer one batch of those that wait."""
         too_long = [key for key, (_, ids) in self._waiting.items() if len(ids) >= self.context]
         if too_long:
-            fault = Fault("crash", f"the prompt does not fit into the {self.context} tokens that the model reads")
+            fault = TooLong("crash", f"the prompt does not fit into the {self.context} tokens that the model reads")
             return [(key, fault) for key in too_long if self._waiting.pop(key)]
         keys = self._next()
         taken = [self._waiting.pop(key) for key in keys]
@@ -160,6 +160,10 @@ class HF(Engine):
             found = self.model(ids, attention_mask=mask, position_ids=places, logits_to_keep=longest + 1)
             each = found.logits[:, :-1].float().log_softmax(-1).gather(-1, ids[:, -longest:, None])[..., 0]
         return [float(row[longest - len(answer) :].sum()) for row, (_, answer) in zip(each, asked, strict=True)]
+
+    def pieces(self, ids: Sequence[int]) -> list[bytes]:
+        """Give the text of each token."""
+        return self.words.pieces(ids)
 
     def version(self) -> str:
         """Hash the model's files, and the adapter's."""

@@ -7,6 +7,12 @@ from typing import Any
 from baselines.llm.chat import Message, Prompt
 
 PLAIN_STOP = "\nUser:"
+PRINTED = (*range(33, 127), *range(161, 173), *range(174, 256))
+OTHERS = [byte for byte in range(256) if byte not in PRINTED]
+BYTES = {chr(byte): byte for byte in PRINTED} | {chr(256 + i): byte for i, byte in enumerate(OTHERS)}
+"""The characters that stand for bytes in GPT-2's tokenizer, and all that came of it."""
+BYTE = re.compile("<0x([0-9A-F]{2})>")
+"""A token of one byte, as SentencePiece writes it."""
 _SYSTEM = [{"role": "system", "content": "s"}, {"role": "user", "content": "u"}]
 
 
@@ -24,6 +30,7 @@ class Words:
         self.plain = not tokenizer.chat_template
         self.stop = (PLAIN_STOP,) if self.plain else ()
         self._special = special_tokens(tokenizer)
+        self._pieces: dict[int, bytes] = {}
         self._knows_system = self.plain or _takes(tokenizer, _SYSTEM)
 
     def ids(self, prompt: Prompt) -> list[int]:
@@ -48,6 +55,20 @@ class Words:
     def reply(self, ids: Sequence[int]) -> str:
         """Give what a model said, special tokens left out."""
         return self.tokenizer.decode(ids, skip_special_tokens=True)
+
+    def pieces(self, ids: Sequence[int]) -> list[bytes]:
+        """Give the text of each token, in UTF-8; special tokens as they are written."""
+        return [self._pieces.get(token) or self._pieces.setdefault(token, self._piece(token)) for token in ids]
+
+    def _piece(self, token: int) -> bytes:
+        text, written = self.tokenizer.decode([token]), self.tokenizer.convert_ids_to_tokens(token)
+        if "\ufffd" not in text:  # SentencePiece's tokenizers leave out the space that a text begins with
+            return (" " + text if written.startswith("\u2581") and not text.startswith(" ") else text).encode()
+        if byte := BYTE.fullmatch(written):
+            return bytes([int(byte[1], 16)])
+        if all(character in BYTES for character in written):
+            return bytes(BYTES[character] for character in written)
+        return text.encode()
 
     def until(self, text: str, stop: Sequence[str]) -> tuple[str, bool]:
         """Give what stands before the first text that ends a reply, and whether there is one."""
