@@ -376,6 +376,22 @@ def test_solve_measures_agents_beside_its_solution(spenvs_says, tmp_path):
     assert (told["samples"], told["forfeits"], told["likelihood"]) == (4, 0.5, pytest.approx(11 / 24))
 
 
+def test_solve_says_why_the_likelihood_of_moves_is_unknown(spenvs_says, tmp_path):
+    model = tmp_path / "model.py"
+    model.write_text(
+        "from baselines import Agent\n"
+        "class Model(Agent):\n"
+        "    def act(self, turn):\n"
+        "        return turn.actions[0]\n"
+        "    def likelihoods(self, turns):\n"
+        "        raise ValueError('its server tells no probabilities')\n"
+    )
+    code, out, _ = spenvs_says(f"solve RockPaperScissors --iterations 1 --agents python:{model}:Model --samples 2")
+    assert code == 0
+    assert "1.0000" in out
+    assert "its server tells no probabilities" in out.replace("\n", " ")
+
+
 def test_solve_says_which_agent_cannot_be_measured(spenvs_says):
     code, _, error = spenvs_says("solve KuhnPoker --iterations 1 --agents random,minimax")
     assert code != 0

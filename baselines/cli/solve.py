@@ -75,36 +75,33 @@ class Solve:
         console.print(f"\nvalue for {env.possible_agents[0]}  {value:+.6f}   exploitability  {nash / 2:.2e}")
         if tree.nodes.size <= MOST_STATES_SHOWN:
             console.print("", _strategy(env, policy))
-        measured = {}
-        for spec, agent in agents.items():
-            with console.status(f"measuring {spec}"):
-                measured[spec] = _measured(env, agent, self.samples)
-        if measured:
-            console.print("", _distances(measured))
+        measured = _measure(console, env, agents, self.samples)
         if self.out:
-            told: dict[str, Any] = {
-                "algorithm": self.algorithm,
-                "iterations": self.iterations,
-                "value": value,
-                "nash_conv": nash,
-            }
-            told |= {"agents": measured} if measured else {}
-            self.out.write_text(_as_json(env, policy, told))
+            told = {"algorithm": self.algorithm, "iterations": self.iterations, "value": value, "nash_conv": nash}
+            self.out.write_text(_as_json(env, policy, {**told, "agents": measured}))
 
 
-def _measured(env: Any, agent: Agent, samples: int) -> dict[str, Any]:
-    """Measure how exploitable an agent is as it plays and, if it is a language model, by the likelihood of moves."""
+def _measure(console: Console, env: Any, agents: Mapping[str, Agent], samples: int) -> dict[str, dict[str, Any]]:
+    """Measure how exploitable agents are as they play and, if they are language models, by the likelihood of moves."""
     from baselines.arena.exploitability import exploitability
 
-    played = exploitability(env, agent, samples=samples)
-    found: dict[str, Any] = {"play": played.value, "interval": played.interval, "samples": played.samples}
-    found["forfeits"] = played.forfeits
-    if hasattr(agent, "likelihoods"):
-        try:
-            found["likelihood"] = exploitability(env, agent, distribution="likelihood").value
-        except ValueError as error:
-            found["likelihood"] = str(error)
-    return found
+    measured: dict[str, dict[str, Any]] = {}
+    complaints = []
+    for spec, agent in agents.items():
+        with console.status(f"measuring {spec}"):
+            found = exploitability(env, agent, samples=samples)
+            measured[spec] = {"play": found.value, "interval": found.interval, "samples": found.samples}
+            measured[spec]["forfeits"] = found.forfeits
+            try:
+                if hasattr(agent, "likelihoods"):
+                    measured[spec]["likelihood"] = exploitability(env, agent, distribution="likelihood").value
+            except ValueError as error:  # it can be measured as it plays all the same
+                complaints.append(f"{spec}: {error}")
+    if measured:
+        console.print("", _distances(measured))
+    for complaint in complaints:
+        console.print(Text(complaint, "dim"))
+    return measured
 
 
 def _distances(measured: Mapping[str, Mapping[str, Any]]) -> Table:
@@ -118,14 +115,14 @@ def _distances(measured: Mapping[str, Mapping[str, Any]]) -> Table:
         table.add_column(head, justify="right")
     for spec, found in measured.items():
         low, high = found["interval"]
-        likely = found.get("likelihood", "-")
+        likely = f"{found['likelihood']:.4f}" if "likelihood" in found else "-"
         table.add_row(
             Text(spec),
             f"{found['play']:.4f}",
             f"{low:.4f} to {high:.4f}" if found["samples"] else "exact",
             f"{found['samples']} times" if found["samples"] else "-",
             *([f"{100 * found['forfeits']:.1f} %"] if failed else []),
-            *([likely if isinstance(likely, str) else f"{likely:.4f}"] if spoken else []),
+            *([likely] if spoken else []),
         )
     return table
 
