@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baselines.agent import Agent, Answer, Fault, Move, Outcome, Seat, Turn, source_hash
-from baselines.llm import chat, dialect
-from baselines.llm.chat import Engine, Message, Reply, Request, Sampling
-from baselines.llm.dialect import NUDGE, Said
+from baselines.llm import dialect
+from baselines.llm.chat import Engine, Message, Prompt, Reply, Request, Sampling
+from baselines.llm.dialect import Said
 from spenvs.core.game import option
 from spenvs.core.moves import IllegalMove
 
 LONGEST_NOTE = 100_000
+NOTHING = "..."
+NUDGE = "Your reply was too long and was cut off. Think no more, and answer now in a few words."
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Manner:
             _within(name, getattr(self, name), low, high)
         if _within("top_p", self.top_p, 0, 1) == 0:
             raise ValueError("top_p must be above 0: it is the share of probability that is drawn from")
+        if not isinstance(self.images, bool):
+            raise ValueError(f"images is true or false; got {self.images!a}")
         if self.trace not in ("", "tokens"):
             raise ValueError(f'trace is "tokens", or left out; got {self.trace!a}')
 
@@ -86,7 +90,7 @@ class _Asked:
     """A turn that the model has been asked about, and what it has answered so far."""
 
     turn: Turn
-    prompt: chat.Prompt
+    prompt: Prompt
     seed: int
     replies: list[Reply] = field(default_factory=list)
 
@@ -111,25 +115,40 @@ class LanguageAgent(Agent):
         self._asked: dict[Hashable, _Asked] = {}
         self._chats: dict[Hashable, list[Message]] = {}
 
+    def begin(self, seat: Seat) -> None:
+        """Forget what is left under the game's number of a run that was broken off."""
+        for key in [key for key, asked in self._asked.items() if asked.turn.game == seat.game]:
+            self._forget(key)
+        self._chats.pop((seat.game, seat.seat), None)
+
+    def end(self, seat: Seat, outcome: Outcome) -> None:
+        """Forget the game."""
+        self._forget((seat.game, seat.seat))
+        self._chats.pop((seat.game, seat.seat), None)
+
+    def _forget(self, key: Hashable) -> None:
+        if self._asked.pop(key, None) is not None:
+            self.engine.cancel(key)
+
     def submit(self, turn: Turn) -> None:
         """Put a turn into words and hand it to the engine."""
-        key = (turn.game, turn.seat)
+        key = turn.game, turn.seat
         prompt = self.dialect.render(turn, self._chats.get(key, []))
         asked = _Asked(turn, prompt, int(turn.rng.integers(2**31)))
         images = turn.images if self.manner.images else ()
         self.engine.submit(key, self._request(asked, prompt, self._sampling, images))
         self._asked[key] = asked
 
-    def _request(self, asked: _Asked, prompt: chat.Prompt, sampling: Sampling, images: Sequence[Any]) -> Request:
-        turn = asked.turn
-        return Request(prompt, sampling, asked.seed, self.dialect.stop(turn), images, turn.deadline)
+    def _request(self, asked: _Asked, prompt: Prompt, sampling: Sampling, images: Sequence[Any]) -> Request:
+        turn, seed = asked.turn, (asked.seed + len(asked.replies)) % 2**31
+        return Request(prompt, sampling, seed, self.dialect.stop(turn), images, turn.deadline)
 
     def poll(self) -> list[tuple[Turn, Answer]]:
         """Let the engine work, and give the moves of the replies that are ready."""
         answers: list[tuple[Turn, Answer]] = []
         for key, reply in self.engine.poll():
             asked = self._asked[key]
-            answer = self._heard(key, asked, reply) if isinstance(reply, Reply) else reply
+            answer = self._heard(key, asked, reply) if isinstance(reply, Reply) else self._failed(asked, reply)
             if answer is not None:
                 del self._asked[key]
                 answers.append((asked.turn, answer))
@@ -139,37 +158,42 @@ class LanguageAgent(Agent):
         """Give what a reply comes to; None if it was cut off and the model is asked once more."""
         asked.replies.append(reply)
         said: Said | None = None
-        answer: Move | Fault
+        reason = ""
         try:
-            said = self.dialect.parse(reply.text, asked.turn)
-            answer = Move(said.answer)
+            said = self.dialect.parse(_whole(reply), asked.turn)
         except IllegalMove as fault:
-            answer = Fault("unparsed", str(fault))
-        if reply.finish == "length" and self._may_nudge(asked) and not _readable(said, asked.turn):
-            nudged = self._with_reply(asked, reply.text or reply.thought, NUDGE)
-            self.engine.submit(key, self._request(asked, nudged, self._nudging, ()))
+            reason = str(fault)
+        if reply.finish == "length" and self._may_nudge(asked) and not _complete(said, asked.turn):
+            nudge = f"{NUDGE} {self.dialect.form(asked.turn)}"
+            self.engine.submit(key, self._request(asked, self._with_reply(asked, nudge), self._nudging, ()))
             return None
         if self.dialect.keeps:
-            self._chats[key] = self._with_reply(asked, reply.text)
+            self._chats[key] = self._with_reply(asked)
         note = self._note(asked, said)
-        return Move(answer.action, note) if isinstance(answer, Move) else dataclasses.replace(answer, note=note)
+        return Move(said.answer, note) if said else Fault("unparsed", reason, note)
+
+    def _failed(self, asked: _Asked, fault: Fault) -> Fault:
+        """Give the engine's fault, with what the model had said before."""
+        if not asked.replies:
+            return fault
+        return dataclasses.replace(fault, note={**self._note(asked, None), **(fault.note or {})})
 
     def _may_nudge(self, asked: _Asked) -> bool:
         return len(asked.replies) <= self.manner.nudges and not isinstance(asked.prompt, str)
 
-    def _with_reply(self, asked: _Asked, text: str, *requests: str) -> list[Message]:
-        """Add a reply to the chat that it answers, and what is said to it."""
-        said = [{"role": "assistant", "content": text}, *({"role": "user", "content": each} for each in requests)]
-        return [*asked.prompt, *said]
+    def _with_reply(self, asked: _Asked, *requests: str) -> list[Message]:
+        """Add the last reply to the chat that it answers, and what is said to it."""
+        said = {"role": "assistant", "content": _whole(asked.replies[-1]) or NOTHING}
+        return [*asked.prompt, said, *({"role": "user", "content": each} for each in requests)]
 
     def _note(self, asked: _Asked, said: Said | None) -> dict[str, Any]:
         """Write down what the model said, and what it took."""
         replies, manner = asked.replies, self.manner
-        thoughts = [*(reply.thought for reply in replies), said.thought if said else ""]
-        thought = "\n".join(filter(None, thoughts))[:LONGEST_NOTE]
-        note: dict[str, Any] = {
-            "reply": "\n".join(reply.text for reply in replies)[:LONGEST_NOTE],
-            **({"thought": thought} if thought else {}),
+        texts = [_whole(reply) for reply in replies]
+        note: dict[str, Any] = {"reply": "\n".join(texts)[:LONGEST_NOTE]}
+        if thought := "\n".join(filter(None, [*texts[:-1], said.thought if said else ""])):
+            note["thought"] = thought[:LONGEST_NOTE]
+        note |= {
             "finish": replies[-1].finish,
             "calls": len(replies),
             "tokens_in": sum(reply.tokens_in for reply in replies),
@@ -181,15 +205,9 @@ class LanguageAgent(Agent):
             dollars = note["tokens_in"] * manner.input_price + note["tokens_out"] * manner.output_price
             note["cost"] = dollars / 1_000_000
         if manner.trace:
-            note["tokens"] = [dataclasses.asdict(reply.tokens) for reply in replies if reply.tokens]
+            traced = [reply.tokens for reply in replies if reply.tokens]
+            note["tokens"] = [{"prompt": t.prompt, "reply": t.reply, "logprobs": t.logprobs} for t in traced]
         return note
-
-    def end(self, seat: Seat, outcome: Outcome) -> None:
-        """Forget the game."""
-        key = (seat.game, seat.seat)
-        self._chats.pop(key, None)
-        if self._asked.pop(key, None) is not None:
-            self.engine.cancel(key)
 
     def likelihoods(self, turns: Sequence[Turn]) -> list[NDArray[np.float64]]:
         """Give the probability of each legal move, from the log-probabilities of its written form.
@@ -221,30 +239,32 @@ class LanguageAgent(Agent):
         return f"{self.engine.version()}{source_hash(dialect.Dialect)[:4]}"
 
 
-def _readable(said: Said | None, turn: Turn) -> bool:
-    """Whether an answer can be played."""
+def _whole(reply: Reply) -> str:
+    """Give a reply with the thought that the engine has kept apart, as the model wrote it."""
+    return f"<think>{reply.thought}</think>{reply.text}" if reply.thought else reply.text
+
+
+def _complete(said: Said | None, turn: Turn) -> bool:
+    """Whether a reply that was cut off holds all that counts: a legal move, in a game of talk in whole brackets."""
+    if said is None or (turn.mask is None and said.answer.rfind("]") <= said.answer.rfind("[")):
+        return False
     try:
-        return said is not None and (bool(said.answer) if turn.mask is None else bool(_action(said, turn)))
+        action = turn.env.read(turn.seat, said.answer)
     except IllegalMove:
         return False
-
-
-def _action(said: Said, turn: Turn) -> bool:
-    return turn.env.read(turn.seat, said.answer) in turn.actions
+    return turn.mask is None or action in turn.actions
 
 
 def player(engine: type[Engine]) -> Callable[..., LanguageAgent]:
     """Make the kind of agent that plays with an engine: it takes the engine's options, and those of `Manner`."""
+    own = inspect.signature(engine).parameters.values()
+    manners = inspect.signature(Manner).parameters.values()
 
     @functools.wraps(engine)
     def made(*target: Any, **options: Any) -> LanguageAgent:
-        manner = {field.name: options.pop(field.name) for field in dataclasses.fields(Manner) if field.name in options}
-        chosen = Manner(**manner)  # checked before a model is loaded
-        return LanguageAgent(engine(*target, **options), chosen)
+        manner = Manner(**{each.name: options.pop(each.name) for each in manners if each.name in options})
+        return LanguageAgent(engine(*target, **options), manner)
 
-    both = [*inspect.signature(engine).parameters.values(), *inspect.signature(Manner).parameters.values()]
-    both.sort(key=lambda parameter: parameter.kind)
-    made.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [*both[:1], *(parameter.replace(kind=parameter.KEYWORD_ONLY) for parameter in both[1:])]
-    )
+    named = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in manners]
+    made.__signature__ = inspect.Signature([*own, *named])  # type: ignore[attr-defined]
     return made

@@ -1,21 +1,25 @@
 r"""Dialects: how a turn becomes a prompt, and a model's reply a move.
 
 A dialect is neither the environment's business nor the engine's. `default` asks for a move in square brackets;
-`spiral` and `mars` are those of two papers; `raw` is for base models, which know no chats.
+`spiral` and `mars` are those of two papers; `raw` is for base models, which know no chats. In all of them thought is
+kept apart: what a dialect gives as the answer is all that the environment, and so the other seats, ever hear.
 """
 
 import re
 from dataclasses import dataclass
 
 from baselines.llm.chat import Message, Prompt
+from spenvs.core.dialogue_env import WORDS
 from spenvs.core.moves import IllegalMove
 from spenvs.core.turn import Turn
 from spenvs.registry import UnknownName
 
-THINK, THOUGHT = "<think>", "</think>"
-ANSWER = "Think first if you like. End your reply with a line that holds one legal move, in square brackets."
-SPEAK = "Reply with what you say, and a move in square brackets. What stands between <think> and </think> nobody hears."
-NUDGE = "Your reply was cut off: it was too long. Do not think any more. Give your answer now, in a few words."
+OPENS = re.compile(r"<(?:think|thinking|thought|reasoning)>|\[THINK\]", re.IGNORECASE)
+CLOSES = re.compile(r"</(?:think|thinking|thought|reasoning)>|\[/THINK\]", re.IGNORECASE)
+_THOUGHT = re.compile(f"(.*)(?:{CLOSES.pattern})", re.DOTALL | re.IGNORECASE)
+_TAGGED = re.compile(r"(?:<think>)?(.*?)</think>\s*<answer>(.*)</answer>", re.DOTALL | re.IGNORECASE)
+AT_MOST = "with at most one move, in square brackets"
+LONGEST_BOX = 10_000
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Said:
 
     Attributes:
         answer: what the environment is to hear.
-        thought: the rest, which nobody is.
+        thought: the rest, which nobody hears.
     """
 
     answer: str
@@ -35,15 +39,24 @@ class Said:
 class Dialect:
     """The default dialect, and what others change of it.
 
-    The chat is the environment's (`Turn.messages`) and a request for the form of the answer. In a game with numbered
-    moves a reply may think aloud: only its last line is heard, if there is a move in it. In a game of talk everything
-    but the thought is.
+    The chat is the environment's (`Turn.messages`); the form of the answer is asked for at its end. In a game with
+    numbered moves a reply may think aloud, and nothing but its move is heard. In a game of talk all is heard but what
+    stands before the last `</think>`, or behind a `<think>` that is not closed.
 
     Attributes:
         keeps: whether a seat's chat goes on from its last one, replies and all; else each turn begins a new one.
     """
 
     keeps: bool = False
+
+    def form(self, turn: Turn) -> str:
+        """Say in a sentence how an answer is to be written."""
+        if turn.mask is not None:
+            return "End your reply with one legal move in square brackets, on a line of its own."
+        legal = turn.legal
+        if WORDS not in legal:
+            return "Write one of these moves, in square brackets."
+        return f"Write what you say, {AT_MOST if len(legal) > 1 else 'and nothing else'}."
 
     def render(self, turn: Turn, past: list[Message]) -> Prompt:
         """Write what the model goes on from.
@@ -52,7 +65,10 @@ class Dialect:
             turn: the question.
             past: where `keeps`, the seat's chat so far, its last reply included; else empty.
         """
-        return with_request(turn.messages, SPEAK if turn.mask is None else ANSWER)
+        hidden = "You may think first, between <think> and </think>: nobody hears that."
+        think = hidden if turn.mask is None else "Think first if you like."
+        *before, last = turn.messages
+        return [*before, _with_request(last, f"{think} {self.form(turn)}")]
 
     def parse(self, reply: str, turn: Turn) -> Said:
         """Take a reply apart.
@@ -64,9 +80,10 @@ class Dialect:
         if turn.mask is None:
             return Said(answer, thought)
         before, _, last = answer.rpartition("\n")
-        if "[" in last or "\\boxed" in last:
-            return Said(last, f"{thought}\n{before}".strip())
-        return Said(answer, thought)
+        if not before or not _ends(last, turn):
+            before, last = answer, answer
+        move = turn.env.game.actions[turn.env.read(turn.seat, last)]
+        return Said(f"[{move}]", f"{thought}\n{before}".strip())
 
     def write(self, move: str) -> str:
         """Write a move as a reply that says nothing else, for its probability to be measured."""
@@ -80,6 +97,10 @@ class Dialect:
 class Spiral(Dialect):
     r"""SPIRAL's (Liu et al., 2025, arXiv 2506.24119): one user message a turn, the answer in `\boxed{}`."""
 
+    def form(self, turn: Turn) -> str:
+        """Ask for a box."""
+        return "Put your final answer within \\boxed{}."
+
     def render(self, turn: Turn, past: list[Message]) -> Prompt:
         """Put the environment's text into SPIRAL's template."""
         content = (
@@ -90,12 +111,17 @@ class Spiral(Dialect):
         return [{"role": "user", "content": content}]
 
     def parse(self, reply: str, turn: Turn) -> Said:
-        r"""Hear the last `\boxed{}` of a reply."""
-        before, found, rest = reply.rpartition("\\boxed{")
-        answer, closed, _ = rest.rpartition("}")
-        if not found or not closed:
+        r"""Hear the last `\boxed{}` of a reply.
+
+        Raises:
+            IllegalMove: (unparsed) there is none behind the thought, or it is not closed.
+        """
+        thought, answer = apart(reply)
+        before, found, rest = answer.rpartition("\\boxed{")
+        content = _closed(rest) if found else None
+        if content is None:
             raise IllegalMove("there is no \\boxed{...} in the reply", "unparsed")
-        return Said(boxed(answer), before.strip())
+        return Said(content, f"{thought}\n{before}".strip())
 
     def write(self, move: str) -> str:
         """Write a move in a box."""
@@ -105,23 +131,26 @@ class Spiral(Dialect):
 class Mars(Dialect):
     """MARS' (Yuan et al., 2025, arXiv 2510.15414): thought and answer in tags, the whole chat kept."""
 
+    def form(self, turn: Turn) -> str:
+        """Ask for tags."""
+        answer = "your words or move" if turn.mask is None else "one legal move"
+        return f"Write <think>your thoughts</think><answer>{answer}</answer>, and nothing else."
+
     def render(self, turn: Turn, past: list[Message]) -> Prompt:
         """Go on with the chat; the first message says how to answer."""
-        first, *_, last = turn.messages
-        if not past:
-            return [with_request([first], TAGS)[0], *turn.messages[1:]]
-        return [*past, last]
+        first, *others = turn.messages
+        return [*past, others[-1]] if past else [_with_request(first, self.form(turn)), *others]
 
     def parse(self, reply: str, turn: Turn) -> Said:
-        """Hear what stands between the tags.
+        """Hear what stands between the tags; a template may have opened the thought already.
 
         Raises:
-            IllegalMove: (unparsed) something stands outside of them, or one is missing.
+            IllegalMove: (unparsed) something stands outside of them, one is missing, or there are several answers.
         """
-        found = TAGGED.fullmatch(reply.strip())
-        if found is None:
+        found = _TAGGED.fullmatch(reply.strip())
+        if found is None or "answer>" in found[2].lower():
             raise IllegalMove("the reply is not <think>...</think><answer>...</answer>", "unparsed")
-        return Said(boxed(found[2].strip()), found[1].strip())
+        return Said(apart(found[2])[1], found[1].strip())
 
     def write(self, move: str) -> str:
         """Write a move in tags."""
@@ -133,11 +162,13 @@ class Raw(Dialect):
 
     def render(self, turn: Turn, past: list[Message]) -> Prompt:
         """Write the text and begin the answer."""
-        return f"{turn.text}\n{turn.seat}:" if turn.mask is None else f"{turn.text}\nAnswer: ["
+        return f"{turn.text}\nYou:" if turn.mask is None else f"{turn.text}\nAnswer: ["
 
     def parse(self, reply: str, turn: Turn) -> Said:
-        """Hear the reply's only line, or what stands before the bracket that closes."""
-        return Said(reply.strip() if turn.mask is None else boxed(reply.partition("]")[0]))
+        """Hear the reply's first line, or what stands before the bracket that closes."""
+        line = reply.strip().partition("\n")[0]
+        thought, answer = apart(line)
+        return Said(answer if turn.mask is None else f"[{answer.partition(']')[0]}]", thought)
 
     def write(self, move: str) -> str:
         """Go on from the bracket."""
@@ -148,11 +179,6 @@ class Raw(Dialect):
         return ("\n",) if turn.mask is None else ("]", "\n")
 
 
-TAGS = (
-    "Answer with your thoughts and one legal action, as in <think>your thoughts</think><answer>your action</answer>, "
-    "and with nothing else."
-)
-TAGGED = re.compile(r"<think>(.*?)</think>\s*<answer>([^<]*)</answer>", re.DOTALL)
 DIALECTS: dict[str, Dialect] = {
     "default": Dialect(),
     "spiral": Spiral(),
@@ -172,29 +198,43 @@ def find(name: str) -> Dialect:
     return DIALECTS[name]
 
 
-def with_request(messages: list[Message], request: str) -> list[Message]:
-    """Add a sentence to the first message of a chat."""
-    first, *rest = messages
-    return [{**first, "content": f"{first['content']}\n\n{request}"}, *rest]
-
-
 def apart(reply: str) -> tuple[str, str]:
-    """Give the thought and the answer of a reply: what precedes `</think>`, and what follows.
+    """Give the thought and the answer of a reply: what precedes the last `</think>`, and what follows.
 
-    Some templates open the thought in the prompt, so that a reply may begin within it; a thought that is not closed was
-    cut off, and there is no answer.
+    So a thought may be nested, come in several parts, or have been opened by the chat template already. One that is
+    not closed was cut off: the answer is what precedes it. `<thinking>`, `<thought>`, `<reasoning>` and `[THINK]`, with
+    which other models think, are read alike, in small or capital letters.
     """
-    thought, closed, answer = reply.rpartition(THOUGHT)
-    if closed:
-        return thought.strip().removeprefix(THINK).strip(), answer.strip()
-    answer, opened, thought = reply.partition(THINK)
-    return (thought.strip(), answer.strip()) if opened else ("", reply.strip())
+    closed = _THOUGHT.match(reply)
+    thought, rest = (closed[1].strip(), reply[closed.end() :]) if closed else ("", reply)
+    if opened := OPENS.match(thought):
+        thought = thought[opened.end() :]
+    if opened := OPENS.search(rest):
+        thought, rest = f"{thought}\n{rest[opened.end() :]}", rest[: opened.start()]
+    return thought.strip(), rest.strip()
 
 
-def boxed(answer: str) -> str:
-    """Put a short answer into brackets, spaces squeezed, unless it has some."""
-    answer = " ".join(answer.split())
-    return answer if "[" in answer or len(answer.split()) > MOST_WORDS else f"[{answer}]"
+def _with_request(message: Message, request: str) -> Message:
+    """Add a sentence to a message."""
+    return {**message, "content": f"{message['content']}\n\n{request}"}
 
 
-MOST_WORDS = 5
+def _ends(line: str, turn: Turn) -> bool:
+    """Whether a reply's last line is its answer: it is written as one, or names a move and nothing else."""
+    if "[" in line or "\\boxed" in line or "<answer>" in line:
+        return True
+    try:
+        return turn.env.read(turn.seat, line) is not None
+    except IllegalMove:
+        return False
+
+
+def _closed(text: str) -> str | None:
+    r"""Give what precedes the brace that closes a box, without a `\text{}` around it; None if none does."""
+    depth = 1
+    for brace in re.finditer("[{}]", text[:LONGEST_BOX]):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            content = text[: brace.start()].strip()
+            return content[6:-1].strip() if re.fullmatch(r"\\text\{[^{}]*\}", content) else content
+    return None

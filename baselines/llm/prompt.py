@@ -1,19 +1,23 @@
 """Chats as tokens, by a tokenizer's own template or a plain one; nothing in a message can pass for structure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from baselines.llm.chat import Message, Prompt
+from baselines.llm.dialect import CLOSES, OPENS
 
 PLAIN_STOP = "\nUser:"
+_INDENT = "\n    "
 PRINTED = (*range(33, 127), *range(161, 173), *range(174, 256))
 OTHERS = [byte for byte in range(256) if byte not in PRINTED]
 BYTES = {chr(byte): byte for byte in PRINTED} | {chr(256 + i): byte for i, byte in enumerate(OTHERS)}
 """The characters that stand for bytes in GPT-2's tokenizer, and all that came of it."""
 BYTE = re.compile("<0x([0-9A-F]{2})>")
 """A token of one byte, as SentencePiece writes it."""
-_SYSTEM = [{"role": "system", "content": "s"}, {"role": "user", "content": "u"}]
+_ROLES = re.compile(r"\n(?=(?:System|User|Assistant):)")
+_MARK = "What the system says"
+_SYSTEM = [{"role": "system", "content": _MARK}, {"role": "user", "content": "u"}]
 
 
 class Words:
@@ -23,15 +27,20 @@ class Words:
         tokenizer: of the transformers library.
         plain: whether it has no chat template, so that chats are written plainly, each message after its role.
         stop: texts at which replies end, besides those of a request.
+        opened: what the chat template begins replies with, if that opens a thought, as "<think>"; else "".
     """
 
     def __init__(self, tokenizer: Any):
         self.tokenizer = tokenizer
         self.plain = not tokenizer.chat_template
         self.stop = (PLAIN_STOP,) if self.plain else ()
-        self._special = special_tokens(tokenizer)
+        special = special_tokens(tokenizer)
+        self._special = _any_of(special.values())
+        thinks = {token for token, text in special.items() if OPENS.fullmatch(text) or CLOSES.fullmatch(text)}
+        self._silent = {*special} - thinks if thinks else set()
         self._pieces: dict[int, bytes] = {}
         self._knows_system = self.plain or _takes(tokenizer, _SYSTEM)
+        self.opened = "" if self.plain else _opened(self.text(_SYSTEM[1:]))
 
     def ids(self, prompt: Prompt) -> list[int]:
         """Give the tokens of a prompt, as the model is to read them."""
@@ -43,7 +52,8 @@ class Words:
         """Write a chat as the text that the model goes on from."""
         messages = [{**message, "content": self.defused(message["content"])} for message in chat]
         if self.plain:
-            return "\n\n".join([f"{each['role'].title()}: {each['content']}" for each in messages] + ["Assistant:"])
+            lines = [f"{each['role'].title()}: {_ROLES.sub(_INDENT, each['content'])}" for each in messages]
+            return "\n\n".join([*lines, "Assistant:"])
         if not self._knows_system:
             messages = without_system(messages)
         return self.tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
@@ -52,9 +62,12 @@ class Words:
         """Give the tokens of a text that a model could reply."""
         return self.tokenizer(answer, add_special_tokens=False)["input_ids"]
 
-    def reply(self, ids: Sequence[int]) -> str:
-        """Give what a model said, special tokens left out."""
-        return self.tokenizer.decode(ids, skip_special_tokens=True)
+    def reply(self, ids: Sequence[int], prompt: Prompt = "") -> str:
+        """Give what a model said, special tokens left out; a thought that the prompt has opened begins with its tag."""
+        if self._silent:  # some special tokens are not to be left out: those that begin and end a thought
+            ids = [token for token in ids if token not in self._silent]
+        said = self.tokenizer.decode(ids, skip_special_tokens=not self._silent)
+        return f"{self.opened}{said}" if self.opened and not isinstance(prompt, str) else said
 
     def pieces(self, ids: Sequence[int]) -> list[bytes]:
         """Give the text of each token, in UTF-8; special tokens as they are written."""
@@ -77,14 +90,21 @@ class Words:
 
     def defused(self, text: str) -> str:
         """Break the tokenizer's special tokens in a text by a space, so that it is read as text."""
-        return self._special.sub(lambda found: f"{found[0][0]} {found[0][1:]}", text) if self._special else text
+        while self._special and self._special.search(text):  # what is left of one may be another
+            text = self._special.sub(lambda found: f"{found[0][0]} {found[0][1:]}", text)
+        return text
 
 
-def special_tokens(tokenizer: Any) -> re.Pattern[str] | None:
-    """Give what finds a tokenizer's special tokens; None if it has none."""
-    added = [str(token) for token in tokenizer.added_tokens_decoder.values() if token.special]
-    tokens = {token for token in [*added, *tokenizer.all_special_tokens] if len(token) > 1}
-    return re.compile("|".join(map(re.escape, sorted(tokens, key=len, reverse=True)))) if tokens else None
+def special_tokens(tokenizer: Any) -> dict[int, str]:
+    """Give a tokenizer's special tokens by their ids."""
+    added = {token: str(text) for token, text in tokenizer.added_tokens_decoder.items() if text.special}
+    return dict(zip(tokenizer.all_special_ids, tokenizer.all_special_tokens, strict=True)) | added
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str] | None:
+    """Give what finds texts, the longest first; a single letter cannot be broken, and stays."""
+    breakable = sorted((re.escape(text) for text in texts if len(text) > 1), key=len, reverse=True)
+    return re.compile("|".join(breakable)) if breakable else None
 
 
 def without_system(messages: Sequence[Message]) -> list[Message]:
@@ -92,8 +112,9 @@ def without_system(messages: Sequence[Message]) -> list[Message]:
     first, *rest = messages
     if first["role"] != "system":
         return list(messages)
-    second, *others = rest
-    return [{**second, "content": f"{first['content']}\n\n{second['content']}"}, *others]
+    if not rest or rest[0]["role"] != "user":
+        return [{**first, "role": "user"}, *rest]
+    return [{**rest[0], "content": f"{first['content']}\n\n{rest[0]['content']}"}, *rest[1:]]
 
 
 def _takes(tokenizer: Any, messages: Sequence[Message]) -> bool:
@@ -101,6 +122,11 @@ def _takes(tokenizer: Any, messages: Sequence[Message]) -> bool:
     from jinja2.exceptions import TemplateError
 
     try:
-        return "s" in tokenizer.apply_chat_template(messages, tokenize=False)
+        return _MARK in tokenizer.apply_chat_template(messages, tokenize=False)
     except TemplateError:
         return False
+
+
+def _opened(text: str) -> str:
+    """Give the tag with which a text ends, if that opens a thought; else ""."""
+    return next((found[0] for found in OPENS.finditer(text) if not text[found.end() :].strip()), "")
