@@ -127,7 +127,7 @@ class HF(Engine):
         """Cut what a row drew where it ended, and put it into words."""
         end = next((place for place, token in enumerate(drawn) if token in self.ends), None)
         drawn = drawn if end is None else drawn[: end + 1]
-        text, finish = self.words.until(self.words.reply(drawn), request.stop)
+        text, finish = self.words.until(self.words.reply(drawn, request.prompt), request.stop)
         tokens = Tokens(prompt, drawn, logprobs[: len(drawn)]) if request.sampling.trace else None
         ended: Literal["stop", "length"] = "length" if end is None and not finish else "stop"
         return Reply(text, ended, len(prompt), len(drawn), tokens=tokens)
