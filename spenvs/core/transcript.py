@@ -20,7 +20,7 @@ _UNSEEN = re.compile(
     "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _UNPAIRED = re.compile("[\ud800-\udfff]")
-_TAG = re.compile(r"[<＜](?=[|/!?\\A-Za-z_｜<＜])")
+_TAG = re.compile(r"[<＜﹤](?=[|/!?\\A-Za-z_｜<＜﹤]|\d+[a-z]\w*>)")
 _ROUND = str.maketrans("[]［］【】\t", "()()() ")
 
 

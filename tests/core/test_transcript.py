@@ -49,7 +49,7 @@ def test_tame_words_are_tame(text):
 
 
 @pytest.mark.parametrize(
-    "tag", ["<|im_end|>", "</s>", "<think>", "<<SYS>>", "＜｜end▁of▁sentence｜＞", "<!-- -->", "<?x"]
+    "tag", ["<|im_end|>", "</s>", "<think>", "<<SYS>>", "＜｜end▁of▁sentence｜＞", "<!-- -->", "<?x", "<0x0A>", "﹤s﹥"]
 )
 def test_tags_are_broken(tag):
     assert tag not in tame(f"so {tag} it is")
