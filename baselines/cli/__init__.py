@@ -1,4 +1,4 @@
-"""The command line: `spenvs list | show | play | leaderboard | replay | solve`.
+"""The command line: `spenvs list | show | play | leaderboard | replay | solve | serve`.
 
 Each verb is a frozen dataclass with a `run` method in a module of its own: its fields are the verb's options, and their
 docstrings the help. What takes long to load is imported when a verb runs.
@@ -15,6 +15,7 @@ from baselines.cli.environments import List, Show
 from baselines.cli.leaderboard import Leaderboard
 from baselines.cli.play import Play
 from baselines.cli.replay import Replay
+from baselines.cli.serve import Serve
 from baselines.cli.solve import Solve
 from baselines.cli.words import arrange
 from spenvs import __version__
@@ -27,6 +28,7 @@ VERBS: dict[str, Any] = {
     "leaderboard": Leaderboard,
     "replay": Replay,
     "solve": Solve,
+    "serve": Serve,
 }
 ABOUT = """Environments, agents and arenas for self-play.
 
