@@ -1,27 +1,46 @@
 """Language models run by Hugging Face's transformers, in left-padded batches."""
 
-import os
-import re
+import inspect
 from collections.abc import Hashable, Sequence
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from baselines.agent import Unusable
 from baselines.llm.agent import player
 from baselines.llm.chat import Engine, Prompt, Reply, Request, Tokens, TooLong
+from baselines.llm.loading import load, quiet
 from baselines.llm.prompt import Words
+from baselines.llm.seeing import Seen, Seer, shapes, together
 from baselines.llm.weights import files_hash
 from spenvs.core.game import option
 from spenvs.core.turn import Fault
 
-SHARE = 0.5
-"""The share of a GPU's free memory, or half that share of a machine's, that keys and values of a batch may take."""
-HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
+
+@dataclass(slots=True)
+class _Asked:
+    """A request, the tokens of its prompt, and what else the model reads beside them: pictures."""
+
+    request: Request
+    prompt: list[int]
+    most: int
+    seen: Seen = field(default_factory=dict)
+
+    @property
+    def length(self) -> int:
+        """How long the text may become, in tokens."""
+        return len(self.prompt) + self.most
+
+    @property
+    def manner(self) -> tuple[Any, ...]:
+        """What requests of one batch have in common."""
+        how = self.request.sampling
+        return how.temperature, how.top_p, how.top_k, how.trace, *shapes(self.seen)
 
 
 class HF(Engine):
     """A model of the transformers library.
 
-    A poll answers one batch: requests of like sampling, the longest prompts first, as many as memory allows. Each
+    A poll answers one batch: the request that waits longest and those drawn from alike, as many as memory allows. Each
     request draws from a generator of its own, so what is in the batch beside it changes nothing but rounding.
     """
 
@@ -40,25 +59,48 @@ class HF(Engine):
             ImportError: the libraries are not installed.
         """
         self.concurrency = option("batch", batch, 1, 65536)
-        self.model, tokenizer = _load(path, adapter, device, dtype)
-        self.words = Words(tokenizer)
-        self.ends = _ends(self.model, tokenizer)
-        self.pad = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else self.ends[0]
+        loaded = load(str(path), str(adapter), str(device), str(dtype))
+        from baselines.llm.memory import footprint
+
+        self.model, self._files = loaded.model, loaded.files
+        self.words = Words(loaded.tokenizer)
+        self.seer = Seer(loaded.processor, self.words) if loaded.processor else None
+        self.ends = _ends(self.model, loaded.tokenizer)
+        self.pad = loaded.tokenizer.pad_token_id if loaded.tokenizer.pad_token_id is not None else self.ends[0]
+        self.context: int = getattr(self.model.config.get_text_config(), "max_position_embeddings", 1 << 30)
         self._prepare()
-        self.config = self.model.config.get_text_config()
-        self.context: int = getattr(self.config, "max_position_embeddings", 1 << 30)
-        self._files = [_files(path), *([adapter] if adapter else [])]
-        self._waiting: dict[Hashable, tuple[Request, list[int]]] = {}
+        self._footprint = footprint(self.model)
+        self._waiting: dict[Hashable, _Asked] = {}
 
     def _prepare(self) -> None:
         """Leave nothing of what a model's authors recommend for sampling: that is the agent's to say."""
         from transformers import GenerationConfig
 
         self.model.generation_config = GenerationConfig(eos_token_id=self.ends, pad_token_id=self.pad, do_sample=False)
+        self.model.register_forward_pre_hook(self._within_context, with_kwargs=True)
+        self._takes = set(inspect.signature(self.model.forward).parameters)
+
+    def _within_context(self, _: Any, args: Any, inputs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Keep rows that have ended, and go on as padding, within the positions that the model knows."""
+        if inputs.get("position_ids") is not None:
+            inputs["position_ids"] = inputs["position_ids"].clamp(max=self.context - 1)
+        return args, inputs
 
     def submit(self, key: Hashable, request: Request) -> None:
-        """Take a request."""
-        self._waiting[key] = request, self.words.ids(request.prompt)
+        """Take a request.
+
+        Raises:
+            Unusable: it shows images to a model that does not see.
+        """
+        if request.images and self.seer is None:
+            raise Unusable(f"{self._files[0]} does not see: it reads no images, so leave out images=true")
+        seen: Seen = {}
+        if self.seer is None or isinstance(request.prompt, str):
+            prompt = self.words.ids(request.prompt)
+        else:
+            prompt, seen = self.seer.read(request.prompt, request.images)
+        most = min(request.sampling.max_tokens, self.context - len(prompt))
+        self._waiting[key] = _Asked(request, prompt, most, seen)
 
     def cancel(self, key: Hashable) -> None:
         """Forget a request."""
@@ -66,54 +108,75 @@ class HF(Engine):
 
     def poll(self) -> list[tuple[Hashable, Reply | Fault]]:
         """Answer one batch of those that wait."""
-        too_long = [key for key, (_, ids) in self._waiting.items() if len(ids) >= self.context]
+        too_long = [key for key, asked in self._waiting.items() if asked.most < 1]
         if too_long:
             fault = TooLong("crash", f"the prompt does not fit into the {self.context} tokens that the model reads")
             return [(key, fault) for key in too_long if self._waiting.pop(key)]
         keys = self._next()
-        taken = [self._waiting.pop(key) for key in keys]
-        return list(zip(keys, self._replies(taken), strict=True)) if taken else []
+        if not keys:
+            return []
+        try:
+            replies = self._replies([self._waiting[key] for key in keys])
+        except RuntimeError as error:
+            if not _out_of_memory(error):
+                raise
+            return self._with_less(keys)
+        for key in keys:
+            del self._waiting[key]
+        return list(zip(keys, replies, strict=True))
 
     def _next(self) -> list[Hashable]:
-        """Choose the batch: the longest prompt that waits, and those nearest to it that are drawn from alike."""
-        if not self._waiting:
+        """Choose the batch: the request that waits longest, and those that are drawn from alike, in their order."""
+        keys: list[Hashable] = []
+        length, manner = 0, None
+        for key, asked in self._waiting.items():
+            manner = manner or asked.manner
+            if asked.manner == manner:
+                length = max(length, asked.length)
+                if keys and len(keys) >= self._rows(length):
+                    break
+                keys.append(key)
+        return keys
+
+    def _rows(self, length: int, scored: int = 1) -> int:
+        """Give how many texts of a length, in tokens, one batch may hold."""
+        return min(self.concurrency, self._footprint.rows(length, self.model.device, scored))
+
+    def _with_less(self, keys: Sequence[Hashable]) -> list[tuple[Hashable, Reply | Fault]]:
+        """After a batch that did not fit: batches of half the size from now on, or give up on a single request."""
+        if len(keys) > 1:
+            self.concurrency = len(keys) // 2
             return []
-        order = sorted(self._waiting, key=lambda key: -len(self._waiting[key][1]))
-        first, ids = self._waiting[order[0]]
-        alike = [key for key in order if _manner(self._waiting[key][0]) == _manner(first)]
-        return alike[: self._rows(len(ids) + first.sampling.max_tokens)]
+        fault = Fault("crash", f"there is not enough memory for a text of {self._waiting.pop(keys[0]).length} tokens")
+        return [(keys[0], fault)]
 
-    def _rows(self, length: int) -> int:
-        """Give how many texts of a length, in tokens, there is memory for."""
-        config = self.config
-        heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
-        width = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
-        each = 2 * config.num_hidden_layers * heads * width * self.model.dtype.itemsize * min(length, self.context)
-        return int(max(1, min(self.concurrency, _memory(self.model.device) // each)))
-
-    def _replies(self, taken: Sequence[tuple[Request, list[int]]]) -> list[Reply]:
+    def _replies(self, taken: Sequence[_Asked]) -> list[Reply | Fault]:
         """Let the model go on from several prompts at once."""
         import torch
 
         from baselines.llm.sampler import Ends, Sampler
 
-        requests, prompts = zip(*taken, strict=True)
-        sampling, longest = requests[0].sampling, max(map(len, prompts))
-        sampler = Sampler([request.seed for request in requests], sampling)
-        ends = Ends(self.words, longest, (*requests[0].stop, *self.words.stop), len(requests))
-        with torch.inference_mode():
+        requests, prompts = [asked.request for asked in taken], [asked.prompt for asked in taken]
+        longest, steps = max(map(len, prompts)), max(asked.most for asked in taken)
+        device = self.model.device
+        sampler = Sampler([request.seed for request in requests], requests[0].sampling, steps, device)
+        stops = [(*request.stop, *self.words.stop) for request in requests]
+        ends = Ends(self.words, longest, stops, [asked.most for asked in taken])
+        with torch.inference_mode(), quiet():
             made = self.model.generate(
                 input_ids=self._padded(prompts),
                 attention_mask=self._padded([[1] * len(ids) for ids in prompts], 0),
-                max_new_tokens=min(sampling.max_tokens, self.context - longest),
+                max_new_tokens=steps,
                 logits_processor=[sampler],
                 stopping_criteria=[ends],
-            )[:, longest:].tolist()
-        replies = []
-        for row, (request, prompt) in enumerate(taken):
-            drawn = made[row][: ends.length(row)]
-            replies.append(self._reply(request, prompt, drawn, sampler.logprobs(row)))
-        return replies
+                **together([asked.seen for asked in taken], longest, self.model),
+            )
+        rows = zip(taken, made[:, longest:].tolist(), ends.lengths, sampler.logprobs(), sampler.sound(), strict=True)
+        overflow = Fault("crash", f"the model's scores are not numbers: it overflows as {self.model.dtype}")
+        return [
+            self._reply(asked, drawn[:length], logprobs) if sound else overflow
+            for asked, drawn, length, logprobs, sound in rows
+        ]
 
     def _padded(self, rows: Sequence[Sequence[int]], padding: int | None = None) -> Any:
         """Put rows of ids into one array, int64 [rows, longest], padded on the left."""
@@ -123,26 +186,41 @@ class HF(Engine):
         table = [[padding] * (longest - len(row)) + list(row) for row in rows]
         return torch.tensor(table, device=self.model.device)
 
-    def _reply(self, request: Request, prompt: list[int], drawn: list[int], logprobs: list[float]) -> Reply:
+    def _reply(self, asked: _Asked, drawn: list[int], logprobs: list[float]) -> Reply:
         """Cut what a row drew where it ended, and put it into words."""
         end = next((place for place, token in enumerate(drawn) if token in self.ends), None)
         drawn = drawn if end is None else drawn[: end + 1]
-        text, finish = self.words.until(self.words.reply(drawn, request.prompt), request.stop)
-        tokens = Tokens(prompt, drawn, logprobs[: len(drawn)]) if request.sampling.trace else None
-        ended: Literal["stop", "length"] = "length" if end is None and not finish else "stop"
-        return Reply(text, ended, len(prompt), len(drawn), tokens=tokens)
+        text, stopped = self.words.until(self.words.reply(drawn, asked.request.prompt), asked.request.stop)
+        tokens = Tokens(asked.prompt, drawn, logprobs[: len(drawn)]) if asked.request.sampling.trace else None
+        finish: Literal["stop", "length"] = "length" if end is None and not stopped else "stop"
+        return Reply(text, finish, len(asked.prompt), len(drawn), tokens=tokens)
 
     def score(self, prompts: Sequence[Prompt], answers: Sequence[Sequence[str]]) -> list[list[float]]:
-        """Give the log-probabilities of answers, as `Engine.score` says."""
-        heads = [self.words.ids(prompt) for prompt in prompts]
+        """Give the log-probabilities of answers, as `Engine.score` says.
+
+        Raises:
+            ValueError: a prompt with an answer is longer than what the model reads.
+        """
         asked = [
-            (ids, self.words.answer_ids(text)) for ids, texts in zip(heads, answers, strict=True) for text in texts
+            (ids, self.words.answer_ids(text))
+            for ids, texts in zip(map(self.words.ids, prompts), answers, strict=True)
+            for text in texts
         ]
-        left = sorted(range(len(asked)), key=lambda i: -sum(map(len, asked[i])))
+        left = sorted(range(len(asked)), key=lambda i: -_length(asked[i]))
+        if left and (most := _length(asked[left[0]])) > self.context:
+            raise ValueError(f"a prompt with its answer has {most} tokens: the model reads {self.context}")
         scores = [0.0] * len(asked)
         while left:
-            batch = left[: self._rows(sum(map(len, asked[left[0]])))]
-            for place, score in zip(batch, self._scores([asked[i] for i in batch]), strict=True):
+            answer = max(len(asked[i][1]) for i in left[: self.concurrency])
+            batch = left[: self._rows(_length(asked[left[0]]), answer + 1)]
+            try:
+                scored = self._scores([asked[i] for i in batch])
+            except RuntimeError as error:
+                if not _out_of_memory(error) or len(batch) == 1:
+                    raise
+                self.concurrency = len(batch) // 2
+                continue
+            for place, score in zip(batch, scored, strict=True):
                 scores[place] = score
             del left[: len(batch)]
         given = iter(scores)
@@ -154,11 +232,17 @@ class HF(Engine):
 
         longest = max(len(answer) for _, answer in asked)
         ids = self._padded([prompt + answer for prompt, answer in asked])
-        mask = self._padded([[1] * (len(prompt) + len(answer)) for prompt, answer in asked], 0)
-        places = (mask.cumsum(-1) - 1).clamp(min=0)
-        with torch.inference_mode():
-            found = self.model(ids, attention_mask=mask, position_ids=places, logits_to_keep=longest + 1)
-            each = found.logits[:, :-1].float().log_softmax(-1).gather(-1, ids[:, -longest:, None])[..., 0]
+        mask = self._padded([[1] * _length(both) for both in asked], 0)
+        inputs = {
+            "attention_mask": mask,
+            "position_ids": (mask.cumsum(-1) - 1).clamp(min=0),
+            "logits_to_keep": longest + 1,
+            "use_cache": False,
+        }
+        with torch.inference_mode(), quiet():
+            found = self.model(ids, **{name: each for name, each in inputs.items() if name in self._takes})
+            scores = found.logits[:, -longest - 1 : -1].float()
+            each = scores.log_softmax(-1).gather(-1, ids[:, ids.shape[1] - longest :, None])[..., 0]
         return [float(row[longest - len(answer) :].sum()) for row, (_, answer) in zip(each, asked, strict=True)]
 
     def pieces(self, ids: Sequence[int]) -> list[bytes]:
@@ -170,42 +254,8 @@ class HF(Engine):
         return files_hash(self._files)
 
 
-def _load(path: str, adapter: str, device: str, dtype: str) -> tuple[Any, Any]:
-    """Give a model and its tokenizer."""
-    try:
-        import torch
-        import transformers
-    except ImportError:
-        raise ImportError("hf: needs PyTorch and transformers: pip install 'spenvs[llm]'") from None
-    transformers.utils.logging.disable_progress_bar()
-    place, kind = Path(path).expanduser(), {}
-    if place.suffix == ".gguf":
-        place, kind = place.parent, {"gguf_file": place.name}
-    if not place.exists() and not HUB_NAME.fullmatch(path):
-        raise ValueError(f"there is no folder {path}: a folder with a Hugging Face model was expected")
-    name = str(place) if place.exists() else path
-    try:
-        tokenizer = transformers.AutoTokenizer.from_pretrained(name, **kind)
-        model: Any = transformers.AutoModelForCausalLM.from_pretrained(name, dtype=dtype, **kind)
-        if adapter:
-            model = _adapted(model, adapter)
-        where = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
-        return model.to(torch.device(where)).eval(), tokenizer
-    except (OSError, ValueError, RuntimeError) as error:
-        raise ValueError(f"{path} cannot be loaded: {error}") from None
-
-
-def _adapted(model: Any, adapter: str) -> Any:
-    """Put a LoRA adapter (Hu et al., 2021, arXiv 2106.09685) onto a model."""
-    try:
-        from peft import PeftModel
-    except ImportError:
-        raise ImportError("an adapter needs peft: pip install 'spenvs[llm]'") from None
-    if not Path(adapter, "adapter_config.json").exists():
-        raise ValueError(
-            f"{adapter} holds no adapter: a folder with adapter_config.json, as peft saves it, was expected"
-        )
-    return PeftModel.from_pretrained(model, adapter).merge_and_unload()
+def _length(asked: tuple[list[int], list[int]]) -> int:
+    return len(asked[0]) + len(asked[1])
 
 
 def _ends(model: Any, tokenizer: Any) -> list[int]:
@@ -217,26 +267,11 @@ def _ends(model: Any, tokenizer: Any) -> list[int]:
     return sorted(ends)
 
 
-def _files(path: str) -> str:
-    """Give where a model's files are; a model of the Hub has been fetched by now."""
-    from transformers.utils import cached_file
-
-    place = Path(path).expanduser()
-    return str(place) if place.exists() else os.path.dirname(str(cached_file(path, "config.json")))
-
-
-def _manner(request: Request) -> tuple[Any, ...]:
-    """Give what requests of one batch have in common."""
-    return request.sampling, request.stop
-
-
-def _memory(device: Any) -> int:
-    """Give how many bytes the keys and values of a batch may take."""
+def _out_of_memory(error: RuntimeError) -> bool:
+    """Whether there was not enough memory, on a GPU or in the machine."""
     import torch
 
-    if device.type == "cuda":
-        return int(SHARE * torch.cuda.mem_get_info(device)[0])
-    return int(SHARE / 2 * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
 
 
 hf = player(HF)
