@@ -1,203 +1,236 @@
-"""An OpenAI-compatible server over an agent's language model: `/v1/chat/completions`, `/v1/completions`, `/v1/models`.
-
-Replies come whole, not as streams, and log-probabilities are those of the tokens drawn, without alternatives.
-"""
+"""One OpenAI-compatible server: its address, its key, and one request at a time with the official client."""
 
 import asyncio
-import contextlib
-import functools
-import hmac
+import dataclasses
+import email.utils
 import json
-import socket
+import math
+import os
+import re
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
-import numpy as np
-import uvicorn
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from baselines.agent import Unusable
+from baselines.llm import completions
+from baselines.llm.chat import Reply, Request
+from baselines.llm.tries import Failed
+from spenvs.core.moves import quote
 
-from baselines.llm import wire
-from baselines.llm.agent import LanguageAgent
-from baselines.llm.chat import Reply, TooLong
-from baselines.llm.wire import Answered, Asked, Refused
-from baselines.llm.worker import Unreadable, Worker
-
-MOST_BYTES = 1 << 25
-"""The longest request, in bytes."""
-KEEP_ALIVE_SECONDS = 75
-GRACE_SECONDS = 1
-GONE = 499
-"""The status, which nobody hears, of a request whose client has hung up."""
+KEY = "OPENAI_API_KEY"
+OPENAI_HOST = "api.openai.com"
+CONNECT_SECONDS = 10.0
+LONGEST_BODY = 8 << 20
+LONGEST_MESSAGE = 300
+SECRET = 6
+"""Shorter keys are no secrets but such words as "none"."""
+BEGINNING = 8
+AGAIN = (408, 409, 429)
+UNREAD: Any = {
+    "headers": {"X-Stainless-Raw-Response": "stream"}
+}  # the client's own mark of a response whose body its caller reads
 
 
-class Service:
-    """Answers requests with the model of an agent.
+class Server:
+    """A server and how it is asked. Its key is in the client, and nowhere else but in what scrubs it from texts.
 
     Attributes:
-        worker: runs the model.
-        manner: how tokens are drawn where a request does not say: the agent's options.
-        model: what it is called.
+        url: the server's address.
+        model: the name of the model after the address, or "".
+        newest: whether it is OpenAI's own, which takes only the fields it knows.
     """
 
-    def __init__(self, agent: LanguageAgent, model: str, key: str = ""):
-        """Serve an agent's model under a name, to those who have the key; to all without one."""
-        self.worker, self.manner, self.model, self.key = Worker(agent.engine), agent.manner, model, key
-        self.version, self.created = agent.engine.version(), int(time.time())
-        self._rng = np.random.default_rng()
+    def __init__(self, target: str, variable: str = KEY):
+        """Take the address and the key, without connecting.
 
-    def app(self) -> Starlette:
-        """Give the application, for uvicorn or any other server of ASGI."""
-        chat = functools.partial(self._complete, wire.read_chat, wire.chat_reply)
-        completion = functools.partial(self._complete, wire.read_completion, wire.completion_reply)
-        return Starlette(
-            routes=[
-                Route("/health", self._health),
-                Route("/v1/models", self._models),
-                Route("/v1/models/{model:path}", self._models),
-                Route("/v1/chat/completions", chat, methods=["POST"]),
-                Route("/v1/completions", completion, methods=["POST"]),
-            ],
-            exception_handlers={
-                Refused: _refuse,
-                HTTPException: _refuse,
-                Exception: _refuse,
-                ClientDisconnect: _nobody,
-            },
-            lifespan=self._life,
-        )
+        Raises:
+            ValueError: the target is no address, or the key is to come from elsewhere than the environment.
+            Unusable: there is no key where one is needed.
+            ImportError: the client is not installed.
+        """
+        url, self.model = _address(str(target))
+        self.variable = _variable(variable)
+        key = os.environ.get(self.variable, "").strip()
+        if not key and (url is None or variable != KEY):
+            raise Unusable(f"there is no key: set the environment variable {self.variable}")
+        if not key.isprintable() or not key.isascii():
+            raise Unusable(f"the key in {self.variable} holds characters that no key has: was it copied wrongly?")
+        self._has_key, self._scrub = bool(key), _scrubber(key)
+        self._client = _client(url, key or "none")
+        self.url = str(self._client.base_url).rstrip("/")
+        self.newest = urlsplit(self.url).hostname == OPENAI_HOST
 
-    @contextlib.asynccontextmanager
-    async def _life(self, app: Starlette) -> AsyncIterator[None]:
-        self.worker.start()
-        yield
-        await asyncio.to_thread(self.worker.close)
+    async def ask(self, path: str, body: dict[str, Any], request: Request) -> Reply:
+        """Send a request once and give the reply.
 
-    async def _health(self, request: Request) -> Response:
-        return JSONResponse({"status": "ok"})
-
-    async def _models(self, request: Request) -> Response:
-        self._must_have_key(request)
-        entry = {"id": self.model, "object": "model", "created": self.created, "owned_by": "spenvs"}
-        if asked := request.path_params.get("model"):
-            self._must_be_served(asked)
-            return JSONResponse(entry)
-        return JSONResponse({"object": "list", "data": [entry]})
-
-    async def _complete(
-        self, read: Callable[..., Asked], write: Callable[..., dict[str, Any]], request: Request
-    ) -> Response:
-        self._must_have_key(request)
-        body = await _body(request)
-        self._must_be_served(body.get("model", self.model))
-        asked = read(body, self.manner, self._rng)
-        answers = await self._answers(request, asked)
-        return JSONResponse(write(asked, answers, self.model, self.version))
-
-    def _must_have_key(self, request: Request) -> None:
-        given = request.headers.get("authorization", "")
-        if self.key and not hmac.compare_digest(given.encode(), f"Bearer {self.key}".encode()):
-            raise Refused("the key of this server is missing or wrong", 401, code="invalid_api_key")
-
-    def _must_be_served(self, model: Any) -> None:
-        if model != self.model:
-            message = f"there is no model {json.dumps(model)}: this server has {json.dumps(self.model)}"
-            raise Refused(message, 404, "model", "model_not_found")
-
-    async def _answers(self, request: Request, asked: Asked) -> list[Answered]:
-        """Wait for the model's answers, or until the client hangs up: then they are taken back."""
-        futures = [asyncio.wrap_future(self.worker.ask(each)) for each in asked.requests]
-        answers: asyncio.Future[list[Any]] = asyncio.gather(*futures)
-        answers.add_done_callback(asyncio.Future.exception)  # nobody hears it when the client has gone
-        gone: asyncio.Future[Any] = asyncio.ensure_future(request.receive())
-        either: set[asyncio.Future[Any]] = {answers, gone}
+        Raises:
+            Failed: it has none.
+            Unusable: it never will, as it refuses the key or has no such model.
+        """
+        data = await self._sent(self._client.post(path, cast_to=object, body=body, options=UNREAD), path)
         try:
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            if not answers.done():
-                raise ClientDisconnect
-            if isinstance(error := answers.exception(), Unreadable):
-                raise Refused(f"the model cannot read this: {error}")
-            if error:
-                raise Refused(f"the model failed: {error}", 500)
-            return [_told(*answer) for answer in answers.result()]
-        except asyncio.CancelledError:  # by uvicorn, when its patience is at an end
-            raise Refused("the server is being stopped", 503) from None
-        finally:
-            gone.cancel()
-            for future in futures:
-                future.cancel()
+            reply = completions.reply(json.loads(data), request)
+        except (ValueError, RecursionError) as error:
+            raise Failed(self.scrubbed(f"the reply cannot be read: {error}")) from None
+        return self._clean(reply)
+
+    async def only_model(self, timeout: float) -> str:
+        """Ask which model the server has.
+
+        Raises:
+            ValueError: it cannot be reached, or has none or several.
+            Unusable: it refuses the key.
+        """
+        try:
+            asked = self._client.get("/models", cast_to=object, options=UNREAD)
+            listed = json.loads(await asyncio.wait_for(self._sent(asked, "/models"), timeout))
+            models = [str(model["id"]) for model in listed["data"]]
+        except Failed as error:
+            raise ValueError(f"{self.url} does not say which models it has: {error}") from None
+        except (ValueError, KeyError, TypeError, TimeoutError):
+            raise ValueError(f"{self.url} does not say which models it has: name one, as in {self.url}#model") from None
+        if len(models) != 1:
+            several = f"{len(models)} models, and one is to be named" if models else "no models"
+            raise ValueError(
+                self.scrubbed(f"{self.url} has {several} as in {self.url}#model: {', '.join(models[:20])}")
+            )
+        return models[0]
+
+    async def _sent(self, sending: Awaitable[Any], path: str) -> bytes:
+        """Send a request and read what comes back, no more than 8 MiB of it."""
+        import openai
+
+        try:
+            response = await sending
+            try:
+                return await _read(response)
+            finally:
+                await response.close()
+        except openai.APIStatusError as error:
+            raise self._refusal(error, path) from None
+        except Failed:
+            raise
+        except Exception as error:  # connections break in many ways, and the libraries below have a name for each
+            reason = f"the connection failed ({type(error.__cause__ or error).__name__}: {error.__cause__ or error})"
+            raise Failed(self.scrubbed(reason)) from None
+
+    def _refusal(self, error: Any, path: str) -> Failed | Unusable:
+        """Give what a status other than 200 comes to."""
+        status, url, said = error.status_code, self.url, f"{error.status_code}: {self.scrubbed(_message(error))}"
+        if status in (401, 403):
+            if not self._has_key:
+                return Unusable(f"{url} wants a key ({status}): set the environment variable {self.variable}")
+            why = f"({said})" if status == 403 else "(401)"
+            return Unusable(f"{url} refuses the key in the environment variable {self.variable} {why}")
+        if status == 404:
+            hint = "the address of most servers ends in /v1, and #model names the model"
+            return Unusable(f"{url} has no such model, or nothing at {path} ({said}): {hint}")
+        again = status in AGAIN or status >= 500
+        return Failed(f"the server answered {said}", again, _wait(error.response.headers) if again else None)
+
+    def scrubbed(self, text: str) -> str:
+        """Take the key, and what may be its beginning, out of a text that a server or a library wrote."""
+        return self._scrub(text)
+
+    def _clean(self, reply: Reply) -> Reply:
+        """Take the key out of what a model said."""
+        text, thought = self._scrub(reply.text), self._scrub(reply.thought)
+        if (text, thought) == (reply.text, reply.thought):
+            return reply
+        return dataclasses.replace(reply, text=text, thought=thought)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._client.close()
 
 
-def _told(reply: Any, pieces: list[bytes] | None) -> Answered:
-    """Give an answer that is a reply.
-
-    Raises:
-        Refused: it is a fault.
-    """
-    if isinstance(reply, TooLong):
-        raise Refused(reply.reason, code="context_length_exceeded")
-    if not isinstance(reply, Reply):
-        raise Refused(reply.reason, 500)
-    return reply, pieces
+async def _read(response: Any) -> bytes:
+    """Read a body."""
+    body = bytearray()
+    async for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            raise Failed(f"the reply is longer than {LONGEST_BODY >> 20} MiB")
+    return bytes(body)
 
 
-async def _body(request: Request) -> Mapping[str, Any]:
-    """Read the object that a request holds."""
-    data = bytearray()
-    async for part in request.stream():
-        data += part
-        if len(data) > MOST_BYTES:
-            raise Refused(f"a request may have {MOST_BYTES} bytes; this one has more", 413)
+def _address(target: str) -> tuple[str | None, str]:
+    """Take a target apart into an address, None for the client's own, and a model."""
+    if "://" not in target:
+        return None, target
+    url, _, model = target.partition("#")
+    parts = urlsplit(url)
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("an address holds no user and password: keys are read from the environment (key=VARIABLE)")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"a server is written http://host:port/v1#model; got {quote(target)}")
+    return url, model
+
+
+def _variable(name: Any) -> str:
+    """Check the name of an environment variable. What is none is not repeated: it may be the key itself."""
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        raise ValueError(
+            "key= names the environment variable that holds the key, as in key=MY_KEY, and is no key itself"
+        )
+    return name
+
+
+def _scrubber(key: str) -> Callable[[str], str]:
+    """Give what takes a key out of texts. Servers shorten keys in their messages: what begins like it goes as well."""
+    if len(key) < SECRET:
+        return lambda text: text
+    like = re.compile(re.escape(key) + "|" + re.escape(key[:BEGINNING]) + r"[^\s\"'`,;)\]}]*")
+    return lambda text: like.sub("[key]", text)
+
+
+def _client(url: str | None, key: str) -> Any:
+    """Make the official client; it connects through aiohttp, which takes half the time of its own."""
     try:
-        body = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise Refused(f"the request is no JSON: {error}") from None
-    if not isinstance(body, dict):
-        raise Refused("the request must be a JSON object")
-    return body
+        import openai
 
-
-async def _refuse(request: Request, error: Exception) -> Response:
-    """Write an error as OpenAI's error object."""
-    if isinstance(error, HTTPException):
-        error = Refused(f"{request.method} {request.url.path}: {error.detail}", error.status_code)
-    if not isinstance(error, Refused):
-        error = Refused(f"the server failed: {error}", 500)
-    return JSONResponse(error.body(), error.status)
-
-
-async def _nobody(request: Request, error: Exception) -> Response:
-    return Response(status_code=GONE)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Open the socket of a server; port 0 for any that is free.
-
-    Raises:
-        OSError: the address is not this machine's, or taken.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=2048)
-
-
-def run(service: Service, listener: socket.socket) -> None:
-    """Serve on a socket until the process is told to stop.
-
-    Requests in progress have a second to end.
-
-    Raises:
-        KeyboardInterrupt: by Ctrl-C.
-    """
-    config = uvicorn.Config(
-        service.app(),
-        log_config=None,
-        access_log=False,
-        lifespan="on",
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        http = openai.DefaultAioHttpClient()
+    except (ImportError, RuntimeError):
+        raise ImportError("openai: needs the official client and aiohttp: pip install 'spenvs[llm]'") from None
+    return openai.AsyncOpenAI(
+        base_url=url,
+        api_key=key,
+        max_retries=0,
+        timeout=openai.Timeout(None, connect=CONNECT_SECONDS),
+        default_headers={"Accept-Encoding": "identity"},
+        http_client=http,
     )
-    uvicorn.Server(config).run([listener])
+
+
+def _message(error: Any) -> str:
+    """Give what a server says about an error, in a line."""
+    told = error.body
+    if isinstance(told, dict):
+        inner = told.get("error") or told
+        told = (inner.get("message") or inner.get("detail") or inner) if isinstance(inner, dict) else inner
+    return " ".join(str(told or "nothing said").split())[:LONGEST_MESSAGE]
+
+
+def _wait(headers: Any) -> float | None:
+    """Give how many seconds a server asks to wait, by its Retry-After: a number or a date; None if it does not."""
+    text = headers.get("retry-after", "")
+    try:
+        wait = float(text)
+    except ValueError:
+        try:
+            wait = email.utils.parsedate_to_datetime(text).timestamp() - time.time()
+        except (ValueError, TypeError):
+            return None
+    return max(0.0, wait) if math.isfinite(wait) else None
+
+
+def seconds(name: str, value: Any, least: float = 0.0) -> float:
+    """Check an option that is a number of seconds.
+
+    Raises:
+        ValueError: it is no number, or out of range.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < math.inf:
+        raise ValueError(f"{name} must be a number of seconds from {least:g} on; got {quote(value)}")
+    return float(value)
