@@ -169,7 +169,7 @@ def _answers(rows: Sequence[Answers]) -> Table:
     """Show how long agents take to answer, and what those who speak say."""
     spoken = any(row.replies or row.tokens_out is not None for row in rows)
     priced = any(row.cost is not None for row in rows)
-    words = ["tokens in", "tokens out", "characters", "cut off %"] if spoken else []
+    words = ["tokens in", "tokens out", "chars", "cut off %"] if spoken else []
     found = _table("Answers", "agent", "answers", "seconds", *words, *(["$ a game"] if priced else []))
     for row in rows:
         said = [(row.tokens_in, 0), (row.tokens_out, 0), (row.characters, 0), (row.cut and 100 * row.cut, 1)]
