@@ -69,7 +69,7 @@ class Play:
             watch = Watch(console, self.pause)
             agents = {spec: Watched(agent, watch) for spec, agent in agents.items()}
         players = [agents[spec] for spec in (specs * len(env.possible_agents) if len(specs) == 1 else specs)]
-        wanted = max(agent.concurrency for agent in agents.values())
+        wanted = max((agent.concurrency for agent in agents.values()), default=1)
         at_once = 1 if self.watch or human else max(GAMES_AT_ONCE, wanted)
         waiting = console.status(f"playing {self.games} games of {env.id}") if at_once > 1 else nullcontext()
         with waiting:
