@@ -19,8 +19,9 @@ KEY = "SPENVS_API_KEY"
 class Serve:
     """Serve an agent's language model to OpenAI's clients, over HTTP.
 
-    For example: spenvs serve hf:path/to/model?temperature=0.7 --port 8000. Where SPENVS_API_KEY is set in the
-    environment, clients must send it as their key.
+    For example: spenvs serve hf:path/to/model?temperature=0.7 --port 8000
+
+    If SPENVS_API_KEY is set in the environment, clients must send it as key.
     """
 
     agent: Annotated[Positional[str], arg(metavar="AGENT")]
@@ -50,7 +51,7 @@ class Serve:
                 "an agent with a language model (hf:, vllm:, openai:) was expected"
             )
         try:
-            from baselines.llm.server import Service, listen, run
+            from baselines.llm.service import Service, http_server, listen
         except ImportError:
             raise ValueError("spenvs serve needs starlette and uvicorn: pip install 'spenvs[llm]'") from None
         with listen(self.host, self.port) as listener:
@@ -60,7 +61,7 @@ class Serve:
             address = f"http://{host}:{listener.getsockname()[1]}/v1"
             screen().print(f"{model} is served at {address}; Ctrl-C ends it.", markup=False, soft_wrap=True)
             try:
-                run(service, listener)
+                http_server(service).run([listener])
             finally:
                 if service.worker.busy:  # in the midst of a batch; Python cannot end while PyTorch computes in a thread
                     sys.stderr.write("Stopped.\n")

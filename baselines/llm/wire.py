@@ -116,8 +116,8 @@ def read_completion(body: Mapping[str, Any], manner: Manner, rng: np.random.Gene
     prompts = prompt if isinstance(prompt, list) else [prompt]
     if not prompts:
         raise Refused("prompt must be a text or a list of texts", field="prompt")
-    if given.get("logprobs", 0) != 0:
-        raise Refused("logprobs must be 0, or be left out: alternatives to tokens are not offered", field="logprobs")
+    if given.get("logprobs", 0) not in (0, 1):  # many a client says 1 where it wants those of its tokens, as with 0
+        raise Refused("logprobs must be 0 or 1: alternatives to tokens are not offered", field="logprobs")
     return _asked(given, manner, rng, [_text(each, "prompt") for each in prompts], [], "logprobs" in given)
 
 
