@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from baselines.llm.chat import Message, Prompt
 from spenvs.core.dialogue_env import WORDS
-from spenvs.core.moves import IllegalMove
+from spenvs.core.moves import IllegalMove, plain
 from spenvs.core.turn import Turn
 from spenvs.registry import UnknownName
 
@@ -82,8 +82,9 @@ class Dialect:
         before, _, last = answer.rpartition("\n")
         if not before or not _ends(last, turn):
             before, last = answer, answer
-        move = turn.env.game.actions[turn.env.read(turn.seat, last)]
-        return Said(f"[{move}]", f"{thought}\n{before}".strip())
+        move: str = turn.env.game.actions[turn.env.read(turn.seat, last)]
+        aloud = "" if plain(before) == plain(move) else before
+        return Said(f"[{move}]", f"{thought}\n{aloud}".strip())
 
     def write(self, move: str) -> str:
         """Write a move as a reply that says nothing else, for its probability to be measured."""
