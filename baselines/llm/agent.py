@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from baselines.agent import Agent, Answer, Fault, Move, Outcome, Seat, Turn, source_hash
 from baselines.llm import dialect
-from baselines.llm.chat import Engine, Message, Prompt, Reply, Request, Sampling
+from baselines.llm.chat import Engine, Message, Prompt, Reply, Request, Sampling, TooLong
 from baselines.llm.dialect import Said
 from spenvs.core.game import option
 from spenvs.core.moves import IllegalMove
@@ -32,7 +32,8 @@ class Manner:
         top_p: tokens are drawn from the smallest set of this probability; 1 for all.
         top_k: and from no more than so many; 0 for all.
         max_tokens: how long a reply may be.
-        nudges: how often the model is asked for its bare answer when its reply was cut off before it gave one.
+        nudges: how often the model is asked for its bare answer when its reply was cut off before it gave one (a
+            base model, of the dialect "raw", cannot be asked).
         nudge_tokens: how long such an answer may be.
         images: show the table as a picture too, to a model that sees.
         trace: "tokens" for token ids and log-probabilities in the notes of moves.
@@ -148,22 +149,27 @@ class LanguageAgent(Agent):
         answers: list[tuple[Turn, Answer]] = []
         for key, reply in self.engine.poll():
             asked = self._asked[key]
-            answer = self._heard(key, asked, reply) if isinstance(reply, Reply) else self._failed(asked, reply)
+            answer = self._answer(key, asked, reply)
             if answer is not None:
                 del self._asked[key]
                 answers.append((asked.turn, answer))
         return answers
 
-    def _heard(self, key: Hashable, asked: _Asked, reply: Reply) -> Answer | None:
+    def _answer(self, key: Hashable, asked: _Asked, reply: Reply | Fault) -> Answer | None:
         """Give what a reply comes to; None if it was cut off and the model is asked once more."""
-        asked.replies.append(reply)
+        if isinstance(reply, Reply):
+            asked.replies.append(reply)
+        elif not asked.replies:
+            return reply
+        elif not isinstance(reply, TooLong):
+            return dataclasses.replace(reply, note={**self._note(asked, None), **(reply.note or {})})
         said: Said | None = None
         reason = ""
         try:
-            said = self.dialect.parse(_whole(reply), asked.turn)
+            said = self.dialect.parse(_whole(asked.replies[-1]), asked.turn)
         except IllegalMove as fault:
             reason = str(fault)
-        if reply.finish == "length" and self._may_nudge(asked) and not _complete(said, asked.turn):
+        if isinstance(reply, Reply) and self._may_nudge(asked) and not _complete(said, asked.turn):
             nudge = f"{NUDGE} {self.dialect.form(asked.turn)}"
             self.engine.submit(key, self._request(asked, self._with_reply(asked, nudge), self._nudging, ()))
             return None
@@ -172,14 +178,9 @@ class LanguageAgent(Agent):
         note = self._note(asked, said)
         return Move(said.answer, note) if said else Fault("unparsed", reason, note)
 
-    def _failed(self, asked: _Asked, fault: Fault) -> Fault:
-        """Give the engine's fault, with what the model had said before."""
-        if not asked.replies:
-            return fault
-        return dataclasses.replace(fault, note={**self._note(asked, None), **(fault.note or {})})
-
     def _may_nudge(self, asked: _Asked) -> bool:
-        return len(asked.replies) <= self.manner.nudges and not isinstance(asked.prompt, str)
+        cut_off = asked.replies[-1].finish == "length"
+        return cut_off and len(asked.replies) <= self.manner.nudges and not isinstance(asked.prompt, str)
 
     def _with_reply(self, asked: _Asked, *requests: str) -> list[Message]:
         """Add the last reply to the chat that it answers, and what is said to it."""
@@ -236,7 +237,7 @@ class LanguageAgent(Agent):
 
     def version(self) -> str:
         """Name the version of the model, and of how it is asked."""
-        return f"{self.engine.version()}{source_hash(dialect.Dialect)[:4]}"
+        return f"{self.engine.version()}{source_hash(type(self.dialect))[:4]}"
 
 
 def _whole(reply: Reply) -> str:

@@ -3,6 +3,7 @@ r"""Dialects: how a turn becomes a prompt, and a model's reply a move.
 A dialect is neither the environment's business nor the engine's. `default` asks for a move in square brackets;
 `spiral` and `mars` are those of two papers; `raw` is for base models, which know no chats. In all of them thought is
 kept apart: what a dialect gives as the answer is all that the environment, and so the other seats, ever hear.
+Another dialect is put into `DIALECTS`, under the name that specs call it by.
 """
 
 import re

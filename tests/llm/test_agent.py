@@ -11,8 +11,8 @@ from baselines.agent import Fault, Move, Outcome, Seat
 from baselines.arena.match import Match, run
 from baselines.llm import agent as agents
 from baselines.llm.agent import LanguageAgent, Manner, player
-from baselines.llm.chat import Engine, Reply, Tokens
-from baselines.llm.dialect import DIALECTS
+from baselines.llm.chat import Engine, Reply, Tokens, TooLong
+from baselines.llm.dialect import DIALECTS, Dialect
 from baselines.registry import make_agent
 from spenvs.registry import UnknownName
 
@@ -255,6 +255,16 @@ def test_nudges_ask_for_the_dialects_own_form(name):
     assert agent.engine.asked[1][1].prompt[-1]["content"] == f"{agents.NUDGE} {spoken.form(turn_of())}"
 
 
+def test_a_nudge_that_does_not_fit_leaves_what_there_is():
+    too_long = TooLong("crash", "the prompt does not fit")
+    fault = ask(script(cut("hm"), too_long), turn_of())
+    assert (fault.status, fault.note["calls"]) == ("unparsed", 1)
+    assert (
+        ask(script(cut("I think that we two"), too_long), turn_of("ResourceTrade-v0")).action == "I think that we two"
+    )
+    assert ask(script(too_long), turn_of()) is too_long
+
+
 def test_a_nudge_never_answers_nothing():
     agent = script(cut(""), "[4]")
     ask(agent, turn_of())
@@ -394,6 +404,17 @@ def test_an_engines_options_come_before_those_of_play():
     made = player(Own)("there", speed=3, temperature=0.5, dialect="raw")
     assert (made.engine.target, made.engine.speed) == ("there", 3)
     assert made.manner == Manner(temperature=0.5, dialect="raw")
+
+
+def test_dialects_of_ones_own_are_called_by_name(monkeypatch):
+    class Shouting(Dialect):
+        def parse(self, reply, turn):
+            return super().parse(reply.lower(), turn)
+
+    monkeypatch.setitem(DIALECTS, "shouting", Shouting())
+    agent = script("[BET]", dialect="shouting")
+    assert ask(agent, turn_of("KuhnPoker-v0")).action == "[bet]"
+    assert agent.version() != script("[BET]").version()
 
 
 def test_versions_name_the_model_and_how_it_is_asked():
