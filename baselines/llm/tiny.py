@@ -1,10 +1,12 @@
 """A language model made on the spot: two layers of Qwen2 (Yang et al., 2024, arXiv 2407.10671) with random weights.
 
 It reads bytes, knows chats, and is saved as Hugging Face's libraries save models, so that everything that runs a
-language model can be tried without a download. It says nothing sensible.
+language model can be tried without a download. It says nothing sensible until it is trained (`baselines.llm.cloning`).
+Its tokenizer is Qwen2's but for the vocabulary: texts are read in Unicode's composed form (NFC).
 """
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,23 @@ TEMPLATE = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
+PIECES = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+"""What a token may lie within: a word with its space, a digit, signs. For Qwen2 transformers takes nothing else."""
 SCALE = 0.02
 
 
 def tiny(
-    path: str | Path, *, seed: int = 0, width: int = 64, layers: int = 2, heads: int = 4, context: int = 4096
+    path: str | Path,
+    *,
+    seed: int = 0,
+    width: int = 64,
+    layers: int = 2,
+    heads: int = 4,
+    context: int = 4096,
+    texts: Iterable[str] = (),
+    merges: int = 1024,
 ) -> Path:
     """Make a small Qwen2 with random weights and save it in a folder.
 
@@ -29,7 +43,10 @@ def tiny(
         width: of the residual stream, a multiple of `heads`.
         layers: number of layers.
         heads: number of query heads; half as many hold keys and values.
-        context: the longest text in tokens (bytes).
+        context: the longest text in tokens; tokens are bytes unless there are texts.
+        texts: such as the model will read: their words become tokens, so that they are short in tokens. Any other text
+            can still be written.
+        merges: how many such tokens there are at most.
 
     Returns:
         the folder.
@@ -38,16 +55,17 @@ def tiny(
 
     folder = Path(path)
     folder.mkdir(parents=True, exist_ok=True)
-    vocabulary = _vocabulary()
+    pairs = _merges(texts, merges)
+    vocabulary = _vocabulary(pairs)
     config = _config(len(vocabulary), width, layers, heads, context)
     weights = _weights(config, np.random.default_rng(seed))
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     files = {
         "config.json": config,
         "generation_config.json": {"bos_token_id": 256, "eos_token_id": [258, 256], "pad_token_id": 256},
-        "tokenizer.json": _tokenizer(vocabulary),
+        "tokenizer.json": _tokenizer(vocabulary, pairs),
         "tokenizer_config.json": {
-            "tokenizer_class": "PreTrainedTokenizerFast",
+            "tokenizer_class": "Qwen2Tokenizer",
             "model_max_length": context,
             "eos_token": SPECIAL[2],
             "pad_token": SPECIAL[0],
@@ -59,23 +77,40 @@ def tiny(
     return folder
 
 
-def _vocabulary() -> dict[str, int]:
-    """Number the bytes as GPT-2 writes them: those that print as themselves, the others as characters from 256 on."""
+def _vocabulary(pairs: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Number the bytes, the special tokens, and what pairs of tokens are merged into.
+
+    Bytes are written as GPT-2 writes them: those that print as themselves, the others as characters from 256 on.
+    """
     prints = [*range(33, 127), *range(161, 173), *range(174, 256)]
     others = [byte for byte in range(256) if byte not in prints]
     shown = {byte: chr(byte) for byte in prints} | {byte: chr(256 + i) for i, byte in enumerate(others)}
-    return {shown[byte]: byte for byte in range(256)} | {token: 256 + i for i, token in enumerate(SPECIAL)}
+    return {token: i for i, token in enumerate([*(shown[byte] for byte in range(256)), *SPECIAL, *map("".join, pairs)])}
 
 
-def _tokenizer(vocabulary: dict[str, int]) -> dict[str, Any]:
+def _merges(texts: Iterable[str], most: int) -> list[list[str]]:
+    """Learn which pairs of tokens to merge, in their order (Sennrich et al., 2015, arXiv 1508.07909)."""
+    from tokenizers import Tokenizer, trainers
+
+    written = _vocabulary(())
+    learner = Tokenizer.from_str(json.dumps(_tokenizer(written, ())))
+    letters = list(written)[:256]
+    trainer = trainers.BpeTrainer(vocab_size=256 + most, initial_alphabet=letters, show_progress=False)
+    learner.train_from_iterator(texts, trainer)
+    return json.loads(learner.to_str())["model"]["merges"]
+
+
+def _tokenizer(vocabulary: dict[str, int], pairs: Sequence[Sequence[str]]) -> dict[str, Any]:
     byte_level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": False}
+    pieces = {"type": "Split", "pattern": {"Regex": PIECES}, "behavior": "Isolated", "invert": False}
     flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
     return {
         "version": "1.0",
         "added_tokens": [{"id": vocabulary[token], "content": token, **flags} for token in SPECIAL],
-        "pre_tokenizer": byte_level,
+        "normalizer": {"type": "NFC"},
+        "pre_tokenizer": {"type": "Sequence", "pretokenizers": [pieces, byte_level]},
         "decoder": byte_level,
-        "model": {"type": "BPE", "vocab": vocabulary, "merges": []},
+        "model": {"type": "BPE", "vocab": vocabulary, "merges": pairs},
     }
 
 
