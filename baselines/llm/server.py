@@ -27,9 +27,8 @@ SECRET = 6
 """Shorter keys are no secrets but such words as "none"."""
 BEGINNING = 8
 AGAIN = (408, 409, 429)
-UNREAD: Any = {
-    "headers": {"X-Stainless-Raw-Response": "stream"}
-}  # the client's own mark of a response whose body its caller reads
+UNREAD: Any = {"headers": {"X-Stainless-Raw-Response": "stream"}}
+"""The client's own mark of a response whose body its caller reads."""
 
 
 class Server:
@@ -53,13 +52,17 @@ class Server:
         self.variable = _variable(variable)
         key = os.environ.get(self.variable, "").strip()
         if not key and (url is None or variable != KEY):
-            raise Unusable(f"there is no key: set the environment variable {self.variable}")
+            which = KEY if variable == KEY else "that key= names"  # not by its name: it may be the key itself
+            raise Unusable(f"there is no key: set the environment variable {which}")
         if not key.isprintable() or not key.isascii():
             raise Unusable(f"the key in {self.variable} holds characters that no key has: was it copied wrongly?")
         self._has_key, self._scrub = bool(key), _scrubber(key)
         self._client = _client(url, key or "none")
         self.url = str(self._client.base_url).rstrip("/")
-        self.newest = urlsplit(self.url).hostname == OPENAI_HOST
+        parts = urlsplit(self.url)
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("an address holds no user and password: keys are read from the environment (key=VARIABLE)")
+        self.newest = parts.hostname == OPENAI_HOST
 
     async def ask(self, path: str, body: dict[str, Any], request: Request) -> Reply:
         """Send a request once and give the reply.
@@ -161,8 +164,6 @@ def _address(target: str) -> tuple[str | None, str]:
         return None, target
     url, _, model = target.partition("#")
     parts = urlsplit(url)
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("an address holds no user and password: keys are read from the environment (key=VARIABLE)")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"a server is written http://host:port/v1#model; got {quote(target)}")
     return url, model
@@ -190,7 +191,7 @@ def _client(url: str | None, key: str) -> Any:
     try:
         import openai
 
-        http = openai.DefaultAioHttpClient()
+        http = openai.DefaultAioHttpClient(event_hooks={"response": [_unnamed]})
     except (ImportError, RuntimeError):
         raise ImportError("openai: needs the official client and aiohttp: pip install 'spenvs[llm]'") from None
     return openai.AsyncOpenAI(
@@ -201,6 +202,11 @@ def _client(url: str | None, key: str) -> Any:
         default_headers={"Accept-Encoding": "identity"},
         http_client=http,
     )
+
+
+async def _unnamed(response: Any) -> None:
+    """Take away a response's own name for its request, which the client would log: a server may put the key there."""
+    response.headers.pop("x-request-id", None)
 
 
 def _message(error: Any) -> str:
