@@ -114,6 +114,8 @@ def _read(path: str, name: str, options: dict[str, Any], dtype: Any) -> tuple[An
             raise ValueError(f"a model of type {config.model_type} is none that goes on from a text")
         part = "its tokenizer"
         tokenizer = hf.AutoTokenizer.from_pretrained(name, **options)
+        if not tokenizer("a text")["input_ids"]:  # without files, the library makes an empty one
+            raise ValueError("it knows no letters; is there a tokenizer.json?")
         part = "what reads its images"
         processor = hf.AutoProcessor.from_pretrained(name, **options) if sees else None
         part = "its weights"
