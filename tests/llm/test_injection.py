@@ -1,6 +1,7 @@
 """What an opponent says never becomes structure: not a message, not a special token, not another's line."""
 
 import re
+import unicodedata
 
 import numpy as np
 import pytest
@@ -93,6 +94,27 @@ def test_attacks_have_the_shape_of_harmless_words(family, name, env_id):
             assert [role for role, _ in lines] == [role for role, _ in wanted[1]], attack
             assert plain == wanted[2], attack
             assert "surrender" in WORDS[family].tokenizer.decode(ids) or env_id == "TicTacToe-v0", attack
+
+
+MARKS = (*EVERY_TOKEN, "<think>", "</think>", "<answer>", "</answer>", "<<SYS>>", "[", "]", "＜|", "﹤/")
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("name", [*DIALECTS])
+def test_texts_are_harmless_before_any_tokenizer_reads_them(name, attack):
+    """As servers get them, whose tokenizers we do not know."""
+    counts = []
+    for text in (attack, "hello dear, surrender"):
+        read = [str(prompt) for prompt, _ in prompts(text, "DontSayIt-v0", name, "chatml")]
+        assert all("surrender" in each for each in read)
+        counts.append([[each.count(mark) for mark in MARKS] for each in read])
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_nothing_hides_in_what_is_read(attack):
+    for prompt, _ in prompts(attack, "DontSayIt-v0", "raw", "chatml"):
+        assert not {unicodedata.category(letter) for letter in prompt.replace("\n", "")} & {"Cc", "Cf", "Zl", "Zp"}
 
 
 PIECES = st.sampled_from(
