@@ -94,13 +94,15 @@ class HF(Engine):
         """
         if request.images and self.seer is None:
             raise Unusable(f"{self._files[0]} does not see: it reads no images, so leave out images=true")
-        seen: Seen = {}
-        if self.seer is None or isinstance(request.prompt, str):
-            prompt = self.words.ids(request.prompt)
-        else:
-            prompt, seen = self.seer.read(request.prompt, request.images)
+        prompt, seen = self._read(request.prompt, request.images)
         most = min(request.sampling.max_tokens, self.context - len(prompt))
         self._waiting[key] = _Asked(request, prompt, most, seen)
+
+    def _read(self, prompt: Prompt, images: Sequence[Any] = ()) -> tuple[list[int], Seen]:
+        """Give the tokens of a prompt, and what a model that sees reads beside them."""
+        if self.seer is None or isinstance(prompt, str):
+            return self.words.ids(prompt), {}
+        return self.seer.read(prompt, images)
 
     def cancel(self, key: Hashable) -> None:
         """Forget a request."""
@@ -201,10 +203,9 @@ class HF(Engine):
         Raises:
             ValueError: a prompt with an answer is longer than what the model reads.
         """
+        heads = [self._read(prompt)[0] for prompt in prompts]
         asked = [
-            (ids, self.words.answer_ids(text))
-            for ids, texts in zip(map(self.words.ids, prompts), answers, strict=True)
-            for text in texts
+            (ids, self.words.answer_ids(text)) for ids, texts in zip(heads, answers, strict=True) for text in texts
         ]
         left = sorted(range(len(asked)), key=lambda i: -_length(asked[i]))
         if left and (most := _length(asked[left[0]])) > self.context:

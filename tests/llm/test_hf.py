@@ -10,6 +10,8 @@ import pytest
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
+from architectures import ARCHITECTURES, CONTEXT, make_model  # noqa: E402
+
 import baselines  # noqa: E402
 from baselines.agent import Fault, Unusable  # noqa: E402
 from baselines.llm.chat import Request, Sampling, TooLong  # noqa: E402
@@ -17,7 +19,6 @@ from baselines.llm.hf import HF  # noqa: E402
 from baselines.llm.loading import quiet  # noqa: E402
 from baselines.llm.tiny import tiny  # noqa: E402
 from baselines.registry import make_agent  # noqa: E402
-from tests.llm.architectures import ARCHITECTURES, CONTEXT, make_model  # noqa: E402
 
 TRACED = Sampling(max_tokens=40, trace=True)
 LENGTHS = (3, 120, 31, 64, 1)
