@@ -10,7 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from baselines.agent import Agent, Answer, Fault, Move, Outcome, Seat, Turn, source_hash
+from baselines.agent import Agent, Answer, Fault, Move, Outcome, Seat, Turn, Unusable, source_hash
+from baselines.arena.asking import fault_of
 from baselines.llm import dialect
 from baselines.llm.chat import Engine, Message, Prompt, Reply, Request, Sampling, TooLong
 from baselines.llm.dialect import Said
@@ -93,6 +94,7 @@ class _Asked:
     turn: Turn
     prompt: Prompt
     seed: int
+    images: Sequence[NDArray[np.uint8]]
     replies: list[Reply] = field(default_factory=list)
 
 
@@ -135,21 +137,25 @@ class LanguageAgent(Agent):
         """Put a turn into words and hand it to the engine."""
         key = turn.game, turn.seat
         prompt = self.dialect.render(turn, self._chats.get(key, []))
-        asked = _Asked(turn, prompt, int(turn.rng.integers(2**31)))
-        images = turn.images if self.manner.images else ()
-        self.engine.submit(key, self._request(asked, prompt, self._sampling, images))
+        asked = _Asked(turn, prompt, int(turn.rng.integers(2**31)), turn.images if self.manner.images else ())
+        self.engine.submit(key, self._request(asked, prompt, self._sampling))
         self._asked[key] = asked
 
-    def _request(self, asked: _Asked, prompt: Prompt, sampling: Sampling, images: Sequence[Any]) -> Request:
+    def _request(self, asked: _Asked, prompt: Prompt, sampling: Sampling) -> Request:
         turn, seed = asked.turn, (asked.seed + len(asked.replies)) % 2**31
-        return Request(prompt, sampling, seed, self.dialect.stop(turn), images, turn.deadline)
+        return Request(prompt, sampling, seed, self.dialect.stop(turn), asked.images, turn.deadline)
 
     def poll(self) -> list[tuple[Turn, Answer]]:
         """Let the engine work, and give the moves of the replies that are ready."""
         answers: list[tuple[Turn, Answer]] = []
         for key, reply in self.engine.poll():
             asked = self._asked[key]
-            answer = self._answer(key, asked, reply)
+            try:
+                answer = self._answer(key, asked, reply)
+            except Unusable:
+                raise
+            except Exception as error:  # a fault in a dialect, or in what it asks for next, is that seat's alone
+                answer = fault_of(asked.turn.seat, error, None)
             if answer is not None:
                 del self._asked[key]
                 answers.append((asked.turn, answer))
@@ -171,7 +177,7 @@ class LanguageAgent(Agent):
             reason = str(fault)
         if isinstance(reply, Reply) and self._may_nudge(asked) and not _complete(said, asked.turn):
             nudge = f"{NUDGE} {self.dialect.form(asked.turn)}"
-            self.engine.submit(key, self._request(asked, self._with_reply(asked, nudge), self._nudging, ()))
+            self.engine.submit(key, self._request(asked, self._with_reply(asked, nudge), self._nudging))
             return None
         if self.dialect.keeps:
             self._chats[key] = self._with_reply(asked)
@@ -184,7 +190,8 @@ class LanguageAgent(Agent):
 
     def _with_reply(self, asked: _Asked, *requests: str) -> list[Message]:
         """Add the last reply to the chat that it answers, and what is said to it."""
-        said = {"role": "assistant", "content": _whole(asked.replies[-1]) or NOTHING}
+        text = _whole(asked.replies[-1]).encode("utf-8", "replace").decode()  # half a surrogate pair would be refused
+        said = {"role": "assistant", "content": text or NOTHING}
         return [*asked.prompt, said, *({"role": "user", "content": each} for each in requests)]
 
     def _note(self, asked: _Asked, said: Said | None) -> dict[str, Any]:

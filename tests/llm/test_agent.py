@@ -350,14 +350,14 @@ def test_late_replies_lose_their_own_game_only():
 def test_images_are_shown_when_asked_for():
     turn = turn_of("ConnectFour-v0")
     for images in (False, True):
-        agent = script("[0]", images=images)
-        agent.submit(turn)
-        shown = agent.engine.asked[0][1].images
-        assert len(shown) == images
-        for image in shown:
-            assert image.dtype == np.uint8
-            assert image.shape[2:] == (3,)
-            assert (image == turn.env.picture(turn.seat)).all()
+        agent = script(cut("hm"), "[0]", images=images)
+        ask(agent, turn)
+        for _, request in agent.engine.asked:  # the nudge too
+            assert len(request.images) == images
+            for image in request.images:
+                assert image.dtype == np.uint8
+                assert image.shape[2:] == (3,)
+                assert (image == turn.env.picture(turn.seat)).all()
 
 
 @pytest.mark.parametrize(
@@ -415,6 +415,26 @@ def test_dialects_of_ones_own_are_called_by_name(monkeypatch):
     agent = script("[BET]", dialect="shouting")
     assert ask(agent, turn_of("KuhnPoker-v0")).action == "[bet]"
     assert agent.version() != script("[BET]").version()
+
+
+def test_a_dialect_that_fails_loses_one_game_only(monkeypatch):
+    class Fragile(Dialect):
+        def parse(self, reply, turn):
+            if turn.game == 1:
+                raise KeyError("oh")
+            return super().parse(reply, turn)
+
+    monkeypatch.setitem(DIALECTS, "fragile", Fragile())
+    agent = LanguageAgent(Scripted(first_legal), Manner(dialect="fragile"))
+    records = baselines.play("TicTacToe-v0", [agent, agent], games=3)
+    assert [record.end for record in records] == ["natural", "crash", "natural"]
+    assert "player_0 raised KeyError" in records[1].moves[-1].detail
+
+
+def test_replies_that_are_no_whole_text_can_be_answered():
+    agent = script(cut("\ud83d"), "[4]")
+    assert ask(agent, turn_of()).action == "[4]"
+    assert agent.engine.asked[1][1].prompt[-2]["content"] == "?"
 
 
 def test_versions_name_the_model_and_how_it_is_asked():
