@@ -26,7 +26,8 @@ class Cache:
             ValueError: it cannot be opened, or is something else.
         """
         try:
-            self._file = sqlite3.connect(path, timeout=BUSY_SECONDS)
+            # the garbage collector may close it in another thread
+            self._file = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
             self._file.execute("PRAGMA journal_mode = WAL")
             self._file.execute("PRAGMA synchronous = NORMAL")
             self._file.execute("CREATE TABLE IF NOT EXISTS replies (asked BLOB PRIMARY KEY, reply TEXT) WITHOUT ROWID")

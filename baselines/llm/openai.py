@@ -76,7 +76,7 @@ class OpenAI(Engine):
         self._found: dict[Hashable, Reply] = {}
         self._unusable: Unusable | None = None
         self._background = Background(self.concurrency)
-        self._ended = weakref.finalize(self, self._background.close, self.server.close)
+        self._ended = weakref.finalize(self, _end, self._background, self.server, self.cache)
         self.model = self.server.model or self._background.call(self.server.only_model(self.patience.timeout))
 
     def submit(self, key: Hashable, request: Request) -> None:
@@ -125,13 +125,19 @@ class OpenAI(Engine):
 
     def close(self) -> None:
         """Close all connections. What is open is forgotten."""
+        self._open.clear()
         self._ended()
-        if self.cache:
-            self.cache.close()
 
     def version(self) -> str:
         """Hash the model's name, 12 hex digits: a server shows no more of it."""
         return hashlib.blake2b(self.model.encode(), digest_size=6).hexdigest()
+
+
+def _end(background: Background, server: Server, cache: Cache | None) -> None:
+    """Close what an engine has opened, when it is closed or forgotten."""
+    background.close(server.close)
+    if cache:
+        cache.close()
 
 
 openai = player(OpenAI)

@@ -44,12 +44,13 @@ class Misbehaving:
         gone: how many clients went away before they had their answer.
         models: what it says that it serves.
         seconds: how long "slow" takes.
+        wait: what "busy" asks for.
     """
 
     def __init__(self):
         self.asked, self.keys, self.tries = [], [], Counter()
         self.open = self.most = self.gone = 0
-        self.models, self.seconds = ["good"], 0.05
+        self.models, self.seconds, self.wait = ["good"], 0.05, "0.3"
 
     def __enter__(self):
         ready = threading.Event()
@@ -167,7 +168,7 @@ class Misbehaving:
 
     async def busy(self, body, writer, n):
         if n == 1:
-            write(writer, {"error": {"message": "slow down"}}, 429, "Retry-After: 0.3\r\n")
+            write(writer, {"error": {"message": "slow down"}}, 429, f"Retry-After: {self.wait}\r\n")
         else:
             await self.good(body, writer, n)
 

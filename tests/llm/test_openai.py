@@ -1,5 +1,6 @@
 """The engine for OpenAI-compatible servers: with the official client, against a real server that misbehaves."""
 
+import email.utils
 import gc
 import threading
 import time
@@ -196,6 +197,18 @@ def test_a_busy_server_is_given_the_time_it_asks_for(connect):
     began = time.monotonic()
     assert ask(connect("busy")).retries == 1
     assert time.monotonic() - began >= 0.3
+
+
+@pytest.mark.parametrize("wait", ["soon", "nan", "-5", "1e999", "", "Thu, 01 Jan 1970 00:00:00 GMT"])
+def test_a_busy_server_that_asks_for_no_time_is_asked_again_soon(connect, server, wait):
+    server.wait = wait
+    assert ask(connect("busy", timeout=5.0)).retries == 1
+
+
+def test_a_busy_server_may_name_a_date(connect, server):
+    server.wait, began = email.utils.formatdate(time.time() + 2, usegmt=True), time.monotonic()
+    assert ask(connect("busy")).retries == 1
+    assert 0.9 < time.monotonic() - began < 4
 
 
 def test_a_server_that_asks_for_more_time_than_there_is_is_not_waited_for(connect):

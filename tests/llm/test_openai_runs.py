@@ -75,25 +75,25 @@ def test_the_key_is_nowhere(server, tmp_path, models, code):
 def test_no_finished_game_is_lost_to_ctrl_c(server, tmp_path):
     server.seconds = 0.1
     spec = f"openai:{server.url}#slow?concurrency=2"
-    process = start(spec, tmp_path, games=60)
+    process = start(spec, tmp_path, games=40)
     while stored(tmp_path) < 6:
         assert process.poll() is None, process.communicate()
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 130
-    found = re.fullmatch(r"stopped after (\d+) of 60 games, which are kept in .*\n", said)
+    found = re.fullmatch(r"stopped after (\d+) of 40 games, which are kept in .*\n", said)
     kept = records(tmp_path)
     assert len(kept) == int(found[1]) >= 6
 
     asked, server.seconds = len(server.asked), 0.0
-    process = start(spec, tmp_path, "--resume", games=60)
+    process = start(spec, tmp_path, "--resume", games=40)
     _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (0, "")
     played = records(tmp_path)
-    assert len(played) == 60
+    assert len(played) == 40
     assert {id: played[id] for id in kept} == kept
-    assert len(server.asked) - asked < 2 * (60 - len(kept)) + 10
+    assert len(server.asked) - asked < 2 * (40 - len(kept)) + 10
 
 
 def stored(out):
