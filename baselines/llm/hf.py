@@ -5,6 +5,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
+
 from baselines.agent import Unusable
 from baselines.llm.agent import player
 from baselines.llm.chat import Engine, Prompt, Reply, Request, Tokens, TooLong
@@ -164,10 +166,11 @@ class HF(Engine):
         sampler = Sampler([request.seed for request in requests], requests[0].sampling, steps, device)
         stops = [(*request.stop, *self.words.stop) for request in requests]
         ends = Ends(self.words, longest, stops, [asked.most for asked in taken])
+        ids, mask = self._padded(prompts)
         with torch.inference_mode(), quiet():
             made = self.model.generate(
-                input_ids=self._padded(prompts),
-                attention_mask=self._padded([[1] * len(ids) for ids in prompts], 0),
+                input_ids=ids,
+                attention_mask=mask,
                 max_new_tokens=steps,
                 logits_processor=[sampler],
                 stopping_criteria=[ends],
@@ -180,13 +183,16 @@ class HF(Engine):
             for asked, drawn, length, logprobs, sound in rows
         ]
 
-    def _padded(self, rows: Sequence[Sequence[int]], padding: int | None = None) -> Any:
-        """Put rows of ids into one array, int64 [rows, longest], padded on the left."""
+    def _padded(self, rows: Sequence[Sequence[int]]) -> tuple[Any, Any]:
+        """Give rows of ids as one array, int64 [rows, longest], padded on the left, and 1 where it is no padding."""
         import torch
 
-        longest, padding = max(map(len, rows)), self.pad if padding is None else padding
-        table = [[padding] * (longest - len(row)) + list(row) for row in rows]
-        return torch.tensor(table, device=self.model.device)
+        lengths = np.array([len(row) for row in rows])
+        mask = np.arange(lengths.max(), 0, -1) <= lengths[:, None]
+        ids = np.full(mask.shape, self.pad, np.int64)
+        ids[mask] = np.concatenate([np.array(row, np.int64) for row in rows])
+        device = self.model.device
+        return torch.from_numpy(ids).to(device), torch.from_numpy(mask.astype(np.int64)).to(device)
 
     def _reply(self, asked: _Asked, drawn: list[int], logprobs: list[float]) -> Reply:
         """Cut what a row drew where it ended, and put it into words."""
@@ -232,8 +238,7 @@ class HF(Engine):
         import torch
 
         longest = max(len(answer) for _, answer in asked)
-        ids = self._padded([prompt + answer for prompt, answer in asked])
-        mask = self._padded([[1] * _length(both) for both in asked], 0)
+        ids, mask = self._padded([prompt + answer for prompt, answer in asked])
         inputs = {
             "attention_mask": mask,
             "position_ids": (mask.cumsum(-1) - 1).clamp(min=0),

@@ -1,6 +1,7 @@
 """Models of the transformers library from folders, files and the Hub, and what is said when one cannot be loaded."""
 
 import contextlib
+import io
 import os
 import re
 import warnings
@@ -46,7 +47,7 @@ def load(path: str, adapter: str, device: str, dtype: str) -> Loaded:
         raise ImportError("hf: needs PyTorch and transformers: pip install 'spenvs[llm]'") from None
     where, form = _device(device), _dtype(dtype)
     name, options = _place(path)
-    with quiet(), torch.random.fork_rng(devices=[]):
+    with quiet(), contextlib.redirect_stderr(io.StringIO()), torch.random.fork_rng(devices=[]):
         model, tokenizer, processor = _read(path, name, options, form)
         if adapter:
             model = _adapted(model, adapter)

@@ -373,10 +373,11 @@ def test_the_version_is_that_of_the_files(folder, engine, tmp_path):
     assert HF(str(tiny(tmp_path / "other", context=CONTEXT, seed=1))).version() != engine.version()
 
 
-def test_a_gguf_file(tmp_path):
+def test_a_gguf_file(tmp_path, capfd):
     folder = tiny(tmp_path / "tiny", texts=["bye bye bye"], merges=2)  # such a file must have merges
     write_gguf(folder, tmp_path / "model.gguf")
     engine, loaded = HF(str(folder)), HF(str(tmp_path / "model.gguf"))
+    assert capfd.readouterr() == ("", "")
     asked = [Request("hello" * n, TRACED, n) for n in range(1, 4)]
     for said, wanted in zip(replies(loaded, asked)[0], replies(engine, asked)[0], strict=True):
         assert said.tokens.reply == wanted.tokens.reply
