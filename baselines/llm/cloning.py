@@ -6,6 +6,7 @@ likely to play it, so that the model's own probabilities become the agent's.
 """
 
 import itertools
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,10 @@ from baselines.llm import dialect
 from baselines.llm.chat import Prompt
 from baselines.llm.prompt import Words
 from baselines.registry import make_agent
+
+log = logging.getLogger(__name__)
+BETAS = 0.9, 0.95
+"""Of AdamW, as GPT-3 (Brown et al., 2020, arXiv 2005.14165): a model that learns from nothing forgets sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def clone(
     *,
     epochs: int = 10,
     batch: int = 64,
-    learning_rate: float = 3e-3,
+    learning_rate: float = 5e-3,
     seed: int = 0,
 ) -> list[float]:
     """Teach a model of the transformers library to answer as the examples do, and save it in another folder.
@@ -113,10 +118,10 @@ def clone(
     model: Any = transformers.AutoModelForCausalLM.from_pretrained(source, dtype=torch.float32).train()
     lessons, rng = _lessons(Words(tokenizer), examples), np.random.default_rng(seed)
     steps = epochs * sum(-(-len(rows) // batch) for rows in lessons)
-    optimizer = torch.optim.AdamW(model.parameters(), learning_rate)
+    optimizer = torch.optim.AdamW(model.parameters(), learning_rate, BETAS)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, learning_rate, steps, pct_start=0.1)
     losses = []
-    for _ in range(epochs):
+    for epoch in range(epochs):
         total = 0.0
         for rows in _batches(lessons, batch, rng):
             loss = _loss(model, rows)
@@ -127,6 +132,7 @@ def clone(
             schedule.step()
             total += loss.item()
         losses.append(total / sum(example.weight for example in examples))
+        log.info("epoch %d of %d: %.4f nats", epoch + 1, epochs, losses[-1])
     model.save_pretrained(target)
     tokenizer.save_pretrained(target)
     return losses

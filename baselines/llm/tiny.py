@@ -21,7 +21,6 @@ PIECES = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
 """What a token may lie within: a word with its space, a digit, signs. For Qwen2 transformers takes nothing else."""
-SCALE = 0.02
 
 
 def tiny(
@@ -32,6 +31,7 @@ def tiny(
     layers: int = 2,
     heads: int = 4,
     context: int = 4096,
+    scale: float = 0.02,
     texts: Iterable[str] = (),
     merges: int = 1024,
 ) -> Path:
@@ -44,6 +44,7 @@ def tiny(
         layers: number of layers.
         heads: number of query heads; half as many hold keys and values.
         context: the longest text in tokens; tokens are bytes unless there are texts.
+        scale: the standard deviation of the weights; what is to be trained learns much sooner from 0.1.
         texts: such as the model will read: their words become tokens, so that they are short in tokens. Any other text
             can still be written.
         merges: how many such tokens there are at most.
@@ -58,7 +59,7 @@ def tiny(
     pairs = _merges(texts, merges)
     vocabulary = _vocabulary(pairs)
     config = _config(len(vocabulary), width, layers, heads, context)
-    weights = _weights(config, np.random.default_rng(seed))
+    weights = _weights(config, scale, np.random.default_rng(seed))
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     files = {
         "config.json": config,
@@ -132,13 +133,13 @@ def _config(vocabulary: int, width: int, layers: int, heads: int, context: int) 
     }
 
 
-def _weights(config: dict[str, Any], rng: np.random.Generator) -> dict[str, Any]:
+def _weights(config: dict[str, Any], scale: float, rng: np.random.Generator) -> dict[str, Any]:
     """Draw the weights: matrices from a normal distribution, norms at 1, biases at 0."""
     width, inner = config["hidden_size"], config["intermediate_size"]
     keys = width * config["num_key_value_heads"] // config["num_attention_heads"]
 
     def normal(*shape: int) -> Any:
-        return rng.normal(0, SCALE, shape).astype(np.float32)
+        return rng.normal(0, scale, shape).astype(np.float32)
 
     weights = {"model.embed_tokens.weight": normal(config["vocab_size"], width), "model.norm.weight": _ones(width)}
     for layer in range(config["num_hidden_layers"]):
