@@ -14,9 +14,11 @@ from jinja2 import TemplateError
 from baselines.llm.chat import Engine, Reply, Request
 from spenvs.core.turn import Fault
 
-GATHER_SECONDS = 0.003
-"""After a rest the first batch is begun when nothing more has come for so long."""
-LONGEST_GATHER_SECONDS = 0.05
+SHORTEST_GAP, LONGEST_GAP = 0.002, 0.1
+GAP_SHARE = 0.05
+"""After a rest a batch is begun when nothing more has come for so many seconds: a share of what the last batch took."""
+MOST_GAPS = 5
+"""And at the latest after so many of them."""
 IDLE_SECONDS = 0.001
 PATIENCE_SECONDS = 1.0
 
@@ -37,7 +39,7 @@ class Worker:
         self._inbox: SimpleQueue[tuple[int, Request | None, Future[Answered]] | None] = SimpleQueue()
         self._open: dict[Hashable, Future[Answered]] = {}
         self._keys = itertools.count()
-        self._idle = False
+        self._idle, self._gap = False, SHORTEST_GAP
         self._thread = Thread(target=self._run, name="engine", daemon=True)
 
     def start(self) -> None:
@@ -88,8 +90,9 @@ class Worker:
             if item is None:
                 return False
             self._admit(*item)
-            until = until or time.monotonic() + LONGEST_GATHER_SECONDS
-            wait = GATHER_SECONDS if rested and time.monotonic() < until else 0.0
+            until = until or time.monotonic() + MOST_GAPS * self._gap
+            more = rested and len(self._open) < self.engine.concurrency and time.monotonic() < until
+            wait = self._gap if more else 0.0
 
     def _admit(self, key: int, request: Request | None, future: "Future[Answered]") -> None:
         """Hand a request to the engine; without one, take the request of that key back."""
@@ -109,6 +112,7 @@ class Worker:
         """Let the engine work, and give out what is ready; what breaks it fails all that is open."""
         if not self._open:
             return
+        began = time.monotonic()
         try:
             replies = self.engine.poll()
             answers = [(key, (reply, self._pieces(reply))) for key, reply in replies]
@@ -119,6 +123,7 @@ class Worker:
             self._open.clear()
             return
         self._idle = not answers
+        self._gap = min(max(SHORTEST_GAP, GAP_SHARE * (time.monotonic() - began)), LONGEST_GAP)
         for key, answer in answers:
             if key in self._open:
                 future = self._open.pop(key)
