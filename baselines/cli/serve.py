@@ -1,10 +1,9 @@
 """`spenvs serve`: a language model behind OpenAI's interface, for other people's tools."""
 
 import os
-import re
 import sys
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from tyro.conf import Positional, arg
 
@@ -31,7 +30,7 @@ class Serve:
     port: int = 8000
     """the port; 0 for any that is free"""
     name: Name = None
-    """what clients call the model; by default the last part of its path"""
+    """what clients call the model; by default the last part of its path, or its name at another server"""
 
     def run(self) -> None:
         """Serve until interrupted.
@@ -55,7 +54,7 @@ class Serve:
         except ImportError:
             raise ValueError("spenvs serve needs starlette and uvicorn: pip install 'spenvs[llm]'") from None
         with listen(self.host, self.port) as listener:
-            model = self.name or model_name(self.agent)
+            model = self.name or model_name(self.agent, agent.engine)
             service = Service(agent, model, os.environ.get(KEY, ""))
             host = f"[{self.host}]" if ":" in self.host else self.host
             address = f"http://{host}:{listener.getsockname()[1]}/v1"
@@ -68,7 +67,7 @@ class Serve:
                     os._exit(130)
 
 
-def model_name(spec: str) -> str:
-    """Name the model of an agent: the last part of its path, or what follows the # of a server's address."""
-    target = AgentSpec.parse(spec).target.rstrip("/")
-    return re.split("[/#]", target)[-1] or spec
+def model_name(spec: str, engine: Any) -> str:
+    """Name the model of an agent: as its own server does, or by the last part of its path."""
+    own = getattr(engine, "model", None)
+    return own if isinstance(own, str) else AgentSpec.parse(spec).target.rstrip("/").rpartition("/")[2] or spec
