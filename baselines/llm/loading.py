@@ -46,7 +46,7 @@ def load(path: str, adapter: str, device: str, dtype: str) -> Loaded:
     except ImportError:
         raise ImportError("hf: needs PyTorch and transformers: pip install 'spenvs[llm]'") from None
     where, form = _device(device), _dtype(dtype)
-    name, options = _place(path)
+    name, options = place(path)
     with quiet(), contextlib.redirect_stderr(io.StringIO()), torch.random.fork_rng(devices=[]):
         model, tokenizer, processor = _read(path, name, options, form)
         if adapter:
@@ -54,9 +54,9 @@ def load(path: str, adapter: str, device: str, dtype: str) -> Loaded:
         try:
             model = model.to(where).eval()
         except RuntimeError as error:  # out of memory
-            raise ValueError(f"{path} cannot be put onto {where}: {_sentence(error)}") from None
-    files = (_files(name, options), *([adapter] if adapter else []))
-    return Loaded(model, tokenizer, processor, files)
+            raise ValueError(f"{path} cannot be put onto {where}: {sentence(error)}") from None
+    read = (files(name, options), *([adapter] if adapter else []))
+    return Loaded(model, tokenizer, processor, read)
 
 
 def _device(name: str) -> Any:
@@ -82,20 +82,24 @@ def _dtype(name: str) -> Any:
     return form or "auto"
 
 
-def _place(path: str) -> tuple[str, dict[str, Any]]:
-    """Give the folder of a model, or its name on the Hub, and the options to read it with."""
-    place = Path(path).expanduser()
-    if place.suffix == ".gguf":
-        if not place.is_file():
+def place(path: str) -> tuple[str, dict[str, Any]]:
+    """Give the folder of a model, or its name on the Hub, and the options to read it with.
+
+    Raises:
+        ValueError: there is no such folder or file, or no model in it.
+    """
+    given = Path(path).expanduser()
+    if given.suffix == ".gguf":
+        if not given.is_file():
             raise ValueError(f"there is no file {path}")
-        return str(place.parent), {"gguf_file": place.name}
-    if place.is_file():
+        return str(given.parent), {"gguf_file": given.name}
+    if given.is_file():
         raise ValueError(f"{path} is a file: a folder with a Hugging Face model, or a file *.gguf, was expected")
-    if place.is_dir():
-        if not (place / "config.json").is_file():
-            what = "an adapter: give its model, and this as ?adapter=" if _is_adapter(place) else "no model"
+    if given.is_dir():
+        if not (given / "config.json").is_file():
+            what = "an adapter: give its model, and this as ?adapter=" if is_adapter(given) else "no model"
             raise ValueError(f"{path} holds {what}: a folder with config.json and weights was expected")
-        return str(place), {}
+        return str(given), {}
     if not HUB_NAME.fullmatch(path):
         raise ValueError(f"there is no folder {path}: a folder with a Hugging Face model was expected")
     return path, {}
@@ -125,7 +129,7 @@ def _read(path: str, name: str, options: dict[str, Any], dtype: Any) -> tuple[An
         if not Path(name).exists() and part == "its config.json":
             where = "there is no such folder, and no such model of the Hugging Face Hub at hand"
             raise ValueError(f"{path} cannot be loaded: {where}") from None
-        raise ValueError(f"{path} cannot be loaded, because of {part}: {_sentence(error)}") from None
+        raise ValueError(f"{path} cannot be loaded, because of {part}: {sentence(error)}") from None
     model, found = made
     if missing := sorted(found["missing_keys"]):
         raise ValueError(f"{path} cannot be loaded: {len(missing)} of its weights are missing, as {missing[0]}")
@@ -133,7 +137,8 @@ def _read(path: str, name: str, options: dict[str, Any], dtype: Any) -> tuple[An
     return model, tokenizer, processor
 
 
-def _is_adapter(place: Path) -> bool:
+def is_adapter(place: Path) -> bool:
+    """Whether a folder holds a LoRA adapter."""
     return (place / "adapter_config.json").is_file()
 
 
@@ -144,23 +149,23 @@ def _adapted(model: Any, adapter: str) -> Any:
     except ImportError:
         raise ImportError("an adapter needs peft: pip install 'spenvs[llm]'") from None
     place = Path(adapter).expanduser()
-    if not _is_adapter(place):
+    if not is_adapter(place):
         raise ValueError(
             f"{adapter} holds no adapter: a folder with adapter_config.json, as peft saves it, was expected"
         )
     try:
         return PeftModel.from_pretrained(model, str(place)).merge_and_unload()
     except Exception as error:  # as above
-        raise ValueError(f"the adapter {adapter} does not fit the model: {_sentence(error)}") from None
+        raise ValueError(f"the adapter {adapter} does not fit the model: {sentence(error)}") from None
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
     """Give the beginning of what a library has to say, on one line."""
     text = " ".join(str(error).split()) or type(error).__name__
     return text if len(text) <= LONGEST_REASON else f"{text[:LONGEST_REASON]}..."
 
 
-def _files(name: str, options: dict[str, Any]) -> str:
+def files(name: str, options: dict[str, Any]) -> str:
     """Give where a model's files are; a model of the Hub has been fetched by now."""
     from transformers.utils import cached_file
 

@@ -26,14 +26,19 @@ class Seer:
 
     def read(self, chat: Sequence[Message], images: Sequence[NDArray[np.uint8]]) -> tuple[list[int], Seen]:
         """Read a chat that shows images, uint8 [height, width, 3], before the text of its last message."""
-        text = self._text(chat, len(images))
+        text = self.text(chat, len(images))
         shown = {"images": [[Image.fromarray(image) for image in images]]} if images else {}
         seen = dict(self._processor(text=[text], return_tensors="pt", add_special_tokens=False, **shown))
         ids = seen.pop("input_ids")[0].tolist()
         del seen["attention_mask"]
         return ids, seen
 
-    def _text(self, chat: Sequence[Message], images: int) -> str:
+    def text(self, chat: Sequence[Message], images: int) -> str:
+        """Write a chat as the text that the model goes on from, with places for so many images.
+
+        Raises:
+            ValueError: the model's template takes no such chat.
+        """
         from jinja2.exceptions import TemplateError
 
         for said in (chat, without_system(chat)):

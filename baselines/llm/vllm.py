@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from baselines.agent import Unusable
 from baselines.llm.agent import player
-from baselines.llm.chat import Engine, Message, Prompt, Reply, Request, Tokens, TooLong
-from baselines.llm.prompt import Words, without_system
-from baselines.llm.vllm_loading import Options, files, sentence, start
+from baselines.llm.chat import Engine, Prompt, Reply, Request, Tokens, TooLong
+from baselines.llm.loading import files, sentence
+from baselines.llm.prompt import Words
+from baselines.llm.vllm_loading import Options, start
 from baselines.llm.weights import files_hash
 from spenvs.core.game import option
 from spenvs.core.turn import Fault
@@ -67,7 +68,8 @@ class VLLM(Engine):
         self.core = self._start(arguments)
         self.context: int = self.core.model_config.max_model_len
         self.words = Words(self.core.get_tokenizer())
-        self._files = [files(arguments["model"]), *([adapter] if adapter else [])]
+        self._files = [files(arguments["model"], {}), *([adapter] if adapter else [])]
+        self.seer = _seer(arguments["model"], self.words) if self.core.model_config.is_multimodal_model else None
         self._adapter = _adapter(adapter) if adapter else None
         self._numbers = itertools.count()
         self._open: dict[str, tuple[Hashable, Request]] = {}
@@ -102,10 +104,10 @@ class VLLM(Engine):
         if request.images and not isinstance(request.prompt, str):
             from PIL import Image
 
-            if not self.core.model_config.is_multimodal_model:
+            if self.seer is None:
                 raise Unusable(f"{self._files[0]} does not see: it reads no images, so leave out images=true")
             pictures = [Image.fromarray(picture) for picture in request.images]
-            text = with_images(self.words, request.prompt, len(pictures))
+            text = self.seer.text(request.prompt, len(pictures))
             return {"prompt": text, "multi_modal_data": {"image": pictures}}, 0
         ids = self.words.ids(request.prompt)
         return {"prompt_token_ids": ids}, len(ids)
@@ -231,18 +233,13 @@ def _adapter(path: str) -> Any:
     return LoRARequest("adapter", 1, str(Path(path).expanduser()))
 
 
-def with_images(words: Words, chat: Sequence[Message], count: int) -> str:
-    """Write a chat as the text that a model that sees goes on from, images before the text of the last message."""
-    from jinja2.exceptions import TemplateError
+def _seer(model: str, words: Words) -> Any:
+    """Give what writes chats with pictures for a model that sees."""
+    from transformers import AutoProcessor
 
-    for said in (chat, without_system(chat)):
-        messages = [{**each, "content": [{"type": "text", "text": words.defused(each["content"])}]} for each in said]
-        messages[-1]["content"][:0] = [{"type": "image"}] * count
-        try:
-            return words.tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
-        except TemplateError as error:
-            fault = error
-    raise ValueError(f"the model's chat template takes no such chat: {fault}")
+    from baselines.llm.seeing import Seer
+
+    return Seer(AutoProcessor.from_pretrained(model), words)
 
 
 def _logprob(output: Any, head: int) -> float:

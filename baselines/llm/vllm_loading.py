@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from baselines.llm.loading import HUB_NAME
+from baselines.llm.loading import is_adapter, place, sentence
 
 SETTINGS = {
     "VLLM_LOGGING_LEVEL": "ERROR",
@@ -23,7 +23,6 @@ QUIET = {"PYTHONWARNINGS": "ignore", "TORCH_CPP_LOG_LEVEL": "ERROR", "TORCH_LOGS
 GPU_SHARE, CPU_SHARE = 0.9, 0.25
 LORA_RANKS = (8, 16, 32, 64, 128, 256, 320, 512)
 """The ranks that vLLM makes room for."""
-LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,10 @@ class Options:
             ValueError: there is no such model or adapter.
             ImportError: vLLM is not installed.
         """
-        cpu, model = on_cpu(), place(self.path)
+        cpu = on_cpu()
+        model, other = place(self.path)
+        if other:
+            raise ValueError(f"vllm: reads folders; {self.path} is a file, which hf: reads")
         return {
             "model": model,
             "dtype": self.dtype,
@@ -79,27 +81,6 @@ def on_cpu() -> bool:
     return current_platform.is_cpu()
 
 
-def place(path: str) -> str:
-    """Give the folder of a model, or its name on the Hub.
-
-    Raises:
-        ValueError: there is no such folder, or no model in it.
-    """
-    folder = Path(path).expanduser()
-    if folder.is_dir() and not (folder / "config.json").is_file():
-        raise ValueError(f"{path} holds no model: a folder with config.json and weights was expected")
-    if not folder.is_dir() and (folder.exists() or not HUB_NAME.fullmatch(path)):
-        raise ValueError(f"there is no folder {path}: a folder with a Hugging Face model was expected")
-    return str(folder) if folder.is_dir() else path
-
-
-def files(model: str) -> str:
-    """Give where a model's files are; a model of the Hub has been fetched by now."""
-    from transformers.utils import cached_file
-
-    return model if Path(model).exists() else os.path.dirname(str(cached_file(model, "config.json")))
-
-
 def _whole_prompts(model: str, context: int) -> dict[str, Any]:
     """Let prompts be read in one step: on a CPU vLLM cannot read in parts what is drawn from with a seed."""
     from transformers import AutoConfig
@@ -111,11 +92,12 @@ def _whole_prompts(model: str, context: int) -> dict[str, Any]:
 
 def _room(adapter: str) -> dict[str, Any]:
     """Give the arguments that make room for a LoRA adapter."""
-    try:
-        rank = json.loads((Path(adapter).expanduser() / "adapter_config.json").read_text(encoding="utf-8"))["r"]
-    except (OSError, ValueError, KeyError):
-        wanted = "a folder with adapter_config.json, as peft saves it, was expected"
-        raise ValueError(f"{adapter} holds no adapter: {wanted}") from None
+    folder = Path(adapter).expanduser()
+    if not is_adapter(folder):
+        raise ValueError(
+            f"{adapter} holds no adapter: a folder with adapter_config.json, as peft saves it, was expected"
+        )
+    rank = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))["r"]
     fitting = next((size for size in LORA_RANKS if size >= rank), None)
     if fitting is None:
         raise ValueError(f"{adapter} is of rank {rank}: vLLM takes adapters up to rank {LORA_RANKS[-1]}")
@@ -153,9 +135,3 @@ def _quiet_processes() -> Iterator[None]:
         sys.modules["__main__"] = script
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
-
-
-def sentence(error: Exception) -> str:
-    """Give the beginning of what a library has to say, on one line."""
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text if len(text) <= LONGEST_REASON else f"{text[:LONGEST_REASON]}..."
