@@ -3,13 +3,15 @@
 import dataclasses
 import hashlib
 import json
+import logging
 import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 from baselines.llm.chat import Reply, Tokens
 
-BUSY_SECONDS = 30.0
+log = logging.getLogger(__name__)
+BUSY_SECONDS = 5.0
 
 
 class Cache:
@@ -45,8 +47,11 @@ class Cache:
     def keep(self, replies: Iterable[tuple[bytes, Reply]]) -> None:
         """Keep replies, each with the hash of what was asked. How often it was tried for is not kept."""
         rows = [(asked, json.dumps(dataclasses.asdict(reply) | {"retries": 0})) for asked, reply in replies]
-        with self._file:
-            self._file.executemany("INSERT OR REPLACE INTO replies VALUES (?, ?)", rows)
+        try:
+            with self._file:
+                self._file.executemany("INSERT OR REPLACE INTO replies VALUES (?, ?)", rows)
+        except sqlite3.Error as error:  # as when the disk is full: no reason to lose a game
+            log.warning("%d replies cannot be kept in the cache: %s", len(rows), error)
 
     def close(self) -> None:
         """Close the file."""

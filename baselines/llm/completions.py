@@ -35,9 +35,10 @@ def body(request: Request, model: str, *, newest: bool = False) -> dict[str, Any
         "seed": request.seed,
     }
     if isinstance(request.prompt, str):
-        written["prompt"] = request.prompt
+        written["prompt"] = storable(request.prompt)
     else:
-        written["messages"] = with_images(request.prompt, request.images)
+        messages = [{**message, "content": storable(message["content"])} for message in request.prompt]
+        written["messages"] = with_images(messages, request.images)
     if sampling.top_p < 1:
         written["top_p"] = sampling.top_p
     if sampling.top_k:
@@ -123,5 +124,5 @@ def _tokens(data: Any, choice: Any) -> Tokens | None:
 
 
 def storable(text: str) -> str:
-    """Give a text that can be stored: half a surrogate pair, which JSON can spell but UTF-8 cannot, becomes "?"."""
+    """Give a text as UTF-8 can write it: half a surrogate pair, which only JSON can spell, becomes "?"."""
     return text if text.isascii() else text.encode(errors="replace").decode()

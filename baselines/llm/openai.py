@@ -125,7 +125,8 @@ class OpenAI(Engine):
 
     def close(self) -> None:
         """Close all connections. What is open is forgotten."""
-        self._open.clear()
+        for key in [*self._open]:
+            self.cancel(key)
         self._ended()
 
     def version(self) -> str:

@@ -2,6 +2,7 @@
 
 import email.utils
 import gc
+import sqlite3
 import threading
 import time
 
@@ -226,8 +227,11 @@ def test_a_bad_request_is_a_crash_and_not_tried_again(connect, server):
     assert len(server.asked) == 1
 
 
-def test_half_a_surrogate_pair_can_be_stored(connect):
-    assert ask(connect("surrogate")).text.encode() == b"? [a]"
+def test_half_a_surrogate_pair_can_be_sent_and_stored(connect, server):
+    chat = [{"role": "user", "content": "\ud83d é Legal moves: a"}]
+    assert ask(connect("surrogate"), chat).text.encode() == b"? [a]"
+    assert server.asked[0]["messages"][0]["content"] == "? é Legal moves: a"
+    assert ask(connect("good"), "\udc00 Legal moves: a").text == "[a]"
 
 
 def test_no_more_requests_are_open_than_allowed_and_all_are_answered(connect, server):
@@ -399,6 +403,19 @@ def test_a_match_that_is_played_anew_from_a_cache_asks_for_nothing(server, tmp_p
     assert len(server.asked) == asked
     play(seed=1000)
     assert len(server.asked) > asked
+
+
+def test_a_cache_that_cannot_be_written_loses_no_reply(connect, server, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("baselines.llm.cache.BUSY_SECONDS", 0.05)
+    cache = tmp_path / "replies.sqlite"
+    engine = connect("good", cache=str(cache))
+    with sqlite3.connect(cache) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert ask(engine).text == "[a]"
+    other.close()
+    assert "1 replies cannot be kept in the cache: database is locked" in caplog.text
+    assert ask(engine).text == "[a]"
+    assert len(server.asked) == 2
 
 
 def test_faults_are_not_cached(connect, server, tmp_path):
