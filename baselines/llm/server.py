@@ -38,6 +38,7 @@ class Server:
         url: the server's address.
         model: the name of the model after the address, or "".
         newest: whether it is OpenAI's own, which takes only the fields it knows.
+        scrubbed: takes the key out of a text that the server or a library wrote.
     """
 
     def __init__(self, target: str, variable: str = KEY):
@@ -56,7 +57,7 @@ class Server:
             raise Unusable(f"there is no key: set the environment variable {which}")
         if not key.isprintable() or not key.isascii():
             raise Unusable(f"the key in {self.variable} holds characters that no key has: was it copied wrongly?")
-        self._has_key, self._scrub = bool(key), _scrubber(key)
+        self._has_key, self.scrubbed = bool(key), _scrubber(key)
         self._client = _client(url, key or "none")
         self.url = str(self._client.base_url).rstrip("/")
         parts = urlsplit(self.url)
@@ -132,13 +133,9 @@ class Server:
         again = status in AGAIN or status >= 500
         return Failed(f"the server answered {said}", again, _wait(error.response.headers) if again else None)
 
-    def scrubbed(self, text: str) -> str:
-        """Take the key, and what may be its beginning, out of a text that a server or a library wrote."""
-        return self._scrub(text)
-
     def _clean(self, reply: Reply) -> Reply:
         """Take the key out of what a model said."""
-        text, thought = self._scrub(reply.text), self._scrub(reply.thought)
+        text, thought = self.scrubbed(reply.text), self.scrubbed(reply.thought)
         if (text, thought) == (reply.text, reply.thought):
             return reply
         return dataclasses.replace(reply, text=text, thought=thought)
