@@ -92,10 +92,12 @@ class HF(Engine):
         """Take a request.
 
         Raises:
-            Unusable: it shows images to a model that does not see.
+            Unusable: it shows images to a model that does not see, or beside a text that is no chat.
         """
         if request.images and self.seer is None:
             raise Unusable(f"{self._files[0]} does not see: it reads no images, so leave out images=true")
+        if request.images and isinstance(request.prompt, str):
+            raise Unusable("images are shown in a chat, which this dialect does not make: leave out images=true")
         prompt, seen = self._read(request.prompt, request.images)
         most = min(request.sampling.max_tokens, self.context - len(prompt))
         self._waiting[key] = _Asked(request, prompt, most, seen)

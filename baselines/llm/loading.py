@@ -124,7 +124,7 @@ def _read(path: str, name: str, options: dict[str, Any], dtype: Any) -> tuple[An
         part = "what reads its images"
         processor = hf.AutoProcessor.from_pretrained(name, **options) if sees else None
         part = "its weights"
-        made: Any = kind.from_pretrained(name, dtype=dtype, output_loading_info=True, **options)
+        made: Any = kind.from_pretrained(name, config=config, dtype=dtype, output_loading_info=True, **options)
     except Exception as error:  # the library raises whatever a broken file leads to
         if not Path(name).exists() and part == "its config.json":
             where = "there is no such folder, and no such model of the Hugging Face Hub at hand"

@@ -53,7 +53,8 @@ def footprint(model: Any) -> Footprint:
 def available(device: torch.device) -> int:
     """Give how many bytes a batch may take."""
     if device.type == "cuda":
-        return int(SHARE * torch.cuda.mem_get_info(device)[0])
+        kept = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)  # PyTorch's, for later
+        return int(SHARE * (torch.cuda.mem_get_info(device)[0] + kept))
     return int(SHARE / 2 * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
 
 

@@ -9,6 +9,7 @@ transformers = pytest.importorskip("transformers")
 from architectures import randomise  # noqa: E402
 
 import baselines  # noqa: E402
+from baselines.agent import Unusable  # noqa: E402
 from baselines.llm.chat import Request, Sampling  # noqa: E402
 from baselines.llm.hf import HF  # noqa: E402
 from baselines.llm.loading import quiet  # noqa: E402
@@ -134,6 +135,11 @@ def test_answers_are_scored_without_pictures(engine):
     with torch.inference_mode():
         wanted = engine.model(ids, attention_mask=torch.ones_like(ids)).logits[0, -1].log_softmax(-1)
     assert engine.score([chat], [["a", "b"]])[0] == pytest.approx([float(wanted[ord(each)]) for each in "ab"], abs=1e-4)
+
+
+def test_a_text_that_is_no_chat_shows_no_pictures(engine):
+    with pytest.raises(Unusable, match="images are shown in a chat"):
+        engine.submit(0, Request("what?", SAMPLING, images=[picture(1)]))
 
 
 def test_a_game_is_played_by_sight(folder):
