@@ -1,6 +1,7 @@
 """An event loop on a thread of its own, for engines that wait for others: whoever uses them sees no asyncio."""
 
 import asyncio
+import functools
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Hashable
@@ -84,7 +85,7 @@ class Background:
             job = self._incoming.popleft()
             if not job.dropped:
                 task = self._running[job] = self._loop.create_task(self._do(job))
-                task.add_done_callback(lambda _, job=job: self._ended(job))
+                task.add_done_callback(functools.partial(self._ended, job))
 
     async def _do(self, job: Job) -> None:
         try:
@@ -93,7 +94,7 @@ class Background:
             job.error = error
         self._done.append(job)
 
-    def _ended(self, job: Job) -> None:
+    def _ended(self, job: Job, _: asyncio.Task[None]) -> None:
         del self._running[job]
         self._admit()
 
