@@ -52,7 +52,7 @@ def main(words: Sequence[str] | None = None) -> int:
         # Whoever read the output has gone; without this the interpreter complains when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (UnknownName, ValueError, OSError) as error:
+    except (UnknownName, ValueError, OSError, ImportError) as error:
         return _complain(f"spenvs: {_sentence(error)}", 2)
     return 0
 
