@@ -480,7 +480,8 @@ def drop_weights(file):
     [
         ("/no/where", {}, "there is no folder /no/where"),
         ("../no/where", {}, "there is no folder"),
-        ("nowhere", {}, "there is no such folder, and no such model of the Hugging Face Hub"),
+        ("nowhere", {}, "there is no folder nowhere"),
+        ("no/where", {}, "there is no such folder, and no such model of the Hugging Face Hub"),
         ("nowhere.gguf", {}, "there is no file nowhere.gguf"),
         (None, {"batch": 0}, "batch must be an integer from 1"),
         (None, {"device": "gpu7"}, 'device must be "auto"'),
