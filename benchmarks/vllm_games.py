@@ -106,6 +106,11 @@ class Measured(VLLM):
         sampling = dataclasses.replace(request.sampling, max_tokens=int(np.clip(length, 1, LONGEST)))
         super().submit(key, dataclasses.replace(request, sampling=sampling))
 
+    def _sampling(self, request, length):
+        sampling = super()._sampling(request, length)
+        sampling.ignore_eos = True  # a model with random weights would end most long replies by accident
+        return sampling
+
 
 class Lockstep(Agent):
     """Answers all questions at once, and none before all are answered."""

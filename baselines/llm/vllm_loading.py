@@ -2,9 +2,12 @@
 
 import contextlib
 import json
+import multiprocessing
 import os
+import subprocess
 import sys
-from collections.abc import Iterator
+import weakref
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -112,11 +115,27 @@ def start(arguments: dict[str, Any], **options: Any) -> Any:
     """
     from vllm import EngineArgs, LLMEngine
 
+    before = set(multiprocessing.active_children())
     try:
         with _quiet_processes():
-            return LLMEngine.from_engine_args(EngineArgs(**arguments), **options)
+            engine = LLMEngine.from_engine_args(EngineArgs(**arguments), **options)
     except Exception as error:  # whatever a broken file or too little memory leads to
         raise ValueError(f"vLLM cannot run {arguments['model']}: {sentence(error)}") from None
+    started = [process.pid for process in set(multiprocessing.active_children()) - before]
+    weakref.finalize(engine, _dismiss, _watch(started))
+    return engine
+
+
+def _watch(processes: Iterable[int | None]) -> "subprocess.Popen[bytes]":
+    """Let a shell end processes when this one is gone, however it went: vLLM's would stay if it was killed."""
+    command = ["sh", "-c", 'read line || kill "$@"', "sh", *map(str, processes)]
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere, start_new_session=True)
+
+
+def _dismiss(shell: "subprocess.Popen[bytes]") -> None:
+    shell.kill()
+    shell.communicate()
 
 
 @contextlib.contextmanager

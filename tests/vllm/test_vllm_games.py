@@ -90,20 +90,39 @@ def test_a_leaderboard_of_vllm_transformers_and_random(model, tmp_path):
     assert len(board["rows"]) == 3
 
 
-def test_ctrl_c_leaves_no_process_and_loses_no_finished_game(model, tmp_path):
-    words = ["leaderboard", "KuhnPoker-v0", "--agents", f"vllm:{model}?{OPTIONS},random", "--out", tmp_path]
-    process = run(*words, "--games", 20_000)
-    while not stored(tmp_path):
+def begun(model, out):
+    """Run a long leaderboard, and wait until games of it are stored."""
+    agents = f"vllm:{model}?{OPTIONS},random"
+    process = run("leaderboard", "KuhnPoker-v0", "--agents", agents, "--out", out, "--games", 20_000)
+    while not stored(out):
         assert process.poll() is None, process.communicate()
         time.sleep(0.1)
     assert len(members(process.pid)) > 1, "the engine was expected to be a process of its own"
+    return process
+
+
+def empties(group, seconds=20):
+    """Wait until no process of a group lives."""
+    end = time.monotonic() + seconds
+    while members(group) and time.monotonic() < end:
+        time.sleep(0.1)
+    return not members(group)
+
+
+def test_ctrl_c_leaves_no_process_and_loses_no_finished_game(model, tmp_path):
+    process = begun(model, tmp_path)
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     found = re.fullmatch(r"stopped after (\d+) of \d+ games, which are kept in .*\n", said)
     assert found, said
     assert 0 < int(found[1]) == stored(tmp_path) < 20_000
-    end = time.monotonic() + 20
-    while members(process.pid):
-        assert time.monotonic() < end, "a process was left"
-        time.sleep(0.1)
+    assert empties(process.pid)
+
+
+def test_no_process_outlives_one_that_was_killed(model, tmp_path):
+    process = begun(model, tmp_path)
+    process.kill()
+    process.wait()
+    assert empties(process.pid)
+    process.communicate()
