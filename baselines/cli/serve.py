@@ -50,7 +50,7 @@ class Serve:
                 "an agent with a language model (hf:, vllm:, openai:) was expected"
             )
         try:
-            from baselines.llm.service import Service, http_server, listen
+            from baselines.llm.serve.service import Service, http_server, listen
         except ImportError:
             raise ValueError("spenvs serve needs starlette and uvicorn: pip install 'spenvs[llm]'") from None
         with listen(self.host, self.port) as listener:

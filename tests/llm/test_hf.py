@@ -16,7 +16,7 @@ import baselines  # noqa: E402
 from baselines.agent import Fault, Unusable  # noqa: E402
 from baselines.llm.chat import Request, Sampling, TooLong  # noqa: E402
 from baselines.llm.hf import HF  # noqa: E402
-from baselines.llm.loading import quiet  # noqa: E402
+from baselines.llm.hf.loading import quiet  # noqa: E402
 from baselines.llm.tiny import tiny  # noqa: E402
 from baselines.registry import make_agent  # noqa: E402
 
@@ -233,10 +233,10 @@ def test_a_request_that_is_cancelled_is_forgotten(engine):
 def test_long_texts_make_small_batches(folder, monkeypatch):
     engine = HF(str(folder), batch=8)
     each = engine._footprint.cache(110) + 24 * 259
-    monkeypatch.setattr("baselines.llm.memory.available", lambda device: 3 * each)
+    monkeypatch.setattr("baselines.llm.hf.memory.available", lambda device: 3 * each)
     _, polls = replies(engine, [Request("x" * 100, Sampling(max_tokens=10))] * 8)
     assert polls == 3
-    monkeypatch.setattr("baselines.llm.memory.available", lambda device: 1)
+    monkeypatch.setattr("baselines.llm.hf.memory.available", lambda device: 1)
     _, polls = replies(engine, [Request("x" * 100, Sampling(max_tokens=10))] * 3)
     assert polls == 3
 
@@ -304,7 +304,7 @@ def test_many_answers_are_scored_in_batches_that_memory_allows(folder, engine, m
     sizes = []
     scores = small._scores
     monkeypatch.setattr(small, "_scores", lambda asked: sizes.append(len(asked)) or scores(asked))
-    monkeypatch.setattr("baselines.llm.memory.available", lambda device: 1_000_000)
+    monkeypatch.setattr("baselines.llm.hf.memory.available", lambda device: 1_000_000)
     assert np.allclose(small.score(texts, answers), whole, atol=1e-4)
     assert sum(sizes) == 90
     assert 1 < max(sizes) < 30

@@ -347,7 +347,7 @@ def test_a_model_without_an_address_is_the_clients_own_servers(server, monkeypat
 
 
 def test_openai_itself_is_asked_as_it_wants_to_be():
-    from baselines.llm.completions import body
+    from baselines.llm.openai.completions import body
 
     sent = body(Request(CHAT, Sampling(trace=True)), "gpt-x", newest=True)
     assert "max_completion_tokens" in sent
@@ -406,7 +406,7 @@ def test_a_match_that_is_played_anew_from_a_cache_asks_for_nothing(server, tmp_p
 
 
 def test_a_cache_that_cannot_be_written_loses_no_reply(connect, server, tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr("baselines.llm.cache.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("baselines.llm.openai.cache.BUSY_SECONDS", 0.05)
     cache = tmp_path / "replies.sqlite"
     engine = connect("good", cache=str(cache))
     with sqlite3.connect(cache) as other:

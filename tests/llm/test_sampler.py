@@ -9,7 +9,7 @@ pytest.importorskip("transformers")
 from scipy import stats  # noqa: E402
 
 from baselines.llm.chat import Sampling  # noqa: E402
-from baselines.llm.sampler import Ends, Sampler, truncate_  # noqa: E402
+from baselines.llm.hf.sampler import Ends, Sampler, truncate_  # noqa: E402
 
 DRAWS = 20_000
 SCORES = np.random.default_rng(5).normal(0, 2, 40).astype(np.float32)

@@ -12,7 +12,7 @@ import baselines  # noqa: E402
 from baselines.agent import Unusable  # noqa: E402
 from baselines.llm.chat import Request, Sampling  # noqa: E402
 from baselines.llm.hf import HF  # noqa: E402
-from baselines.llm.loading import quiet  # noqa: E402
+from baselines.llm.hf.loading import quiet  # noqa: E402
 from baselines.llm.tiny import tiny  # noqa: E402
 
 SIDE, PATCH = 32, 16

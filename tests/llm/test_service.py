@@ -27,10 +27,10 @@ openai = pytest.importorskip("openai")
 pytest.importorskip("uvicorn")
 
 from baselines.cli import main  # noqa: E402
-from baselines.llm import wire  # noqa: E402
 from baselines.llm.agent import LanguageAgent, Manner  # noqa: E402
 from baselines.llm.hf import HF  # noqa: E402
-from baselines.llm.service import Service, http_server, listen  # noqa: E402
+from baselines.llm.serve import wire  # noqa: E402
+from baselines.llm.serve.service import Service, http_server, listen  # noqa: E402
 from baselines.llm.tiny import tiny  # noqa: E402
 
 CHAT = [{"role": "system", "content": "Be short."}, {"role": "user", "content": "Hello, who is there?"}]

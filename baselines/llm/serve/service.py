@@ -21,11 +21,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from baselines.llm import wire
 from baselines.llm.agent import LanguageAgent
 from baselines.llm.chat import Reply, TooLong
-from baselines.llm.wire import Answered, Asked, Refused
-from baselines.llm.worker import Unreadable, Worker
+from baselines.llm.serve import wire
+from baselines.llm.serve.wire import Answered, Asked, Refused
+from baselines.llm.serve.worker import Unreadable, Worker
 
 MOST_BYTES = 1 << 25
 """The longest request, in bytes."""

@@ -10,9 +10,9 @@ import numpy as np
 from baselines.agent import Unusable
 from baselines.llm.agent import player
 from baselines.llm.chat import Engine, Prompt, Reply, Request, Tokens, TooLong
-from baselines.llm.loading import load, quiet
+from baselines.llm.hf.loading import load, quiet
+from baselines.llm.hf.seeing import Seen, Seer, shapes, together
 from baselines.llm.prompt import Words
-from baselines.llm.seeing import Seen, Seer, shapes, together
 from baselines.llm.weights import files_hash
 from spenvs.core.game import option
 from spenvs.core.turn import Fault
@@ -62,7 +62,7 @@ class HF(Engine):
         """
         self.concurrency = option("batch", batch, 1, 65536)
         loaded = load(str(path), str(adapter), str(device), str(dtype))
-        from baselines.llm.memory import footprint
+        from baselines.llm.hf.memory import footprint
 
         self.model, self._files = loaded.model, loaded.files
         self.words = Words(loaded.tokenizer)
@@ -160,7 +160,7 @@ class HF(Engine):
         """Let the model go on from several prompts at once."""
         import torch
 
-        from baselines.llm.sampler import Ends, Sampler
+        from baselines.llm.hf.sampler import Ends, Sampler
 
         requests, prompts = [asked.request for asked in taken], [asked.prompt for asked in taken]
         longest, steps = max(map(len, prompts)), max(asked.most for asked in taken)

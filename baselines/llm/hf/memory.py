@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from baselines.llm.loading import quiet
+from baselines.llm.hf.loading import quiet
 
 SHARE = 0.5
 """The share of a GPU's free memory, or half that share of a machine's, that a batch may take."""

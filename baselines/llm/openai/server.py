@@ -13,9 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from baselines.agent import Unusable
-from baselines.llm import completions
 from baselines.llm.chat import Reply, Request
-from baselines.llm.tries import Failed
+from baselines.llm.openai import completions
+from baselines.llm.openai.tries import Failed
 from spenvs.core.moves import quote
 
 KEY = "OPENAI_API_KEY"

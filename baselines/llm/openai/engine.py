@@ -6,13 +6,13 @@ import weakref
 from collections.abc import Hashable
 
 from baselines.agent import Unusable
-from baselines.llm import completions
 from baselines.llm.agent import player
-from baselines.llm.background import Background, Job
-from baselines.llm.cache import Cache, digest
 from baselines.llm.chat import Engine, Reply, Request
-from baselines.llm.server import KEY, Server, seconds
-from baselines.llm.tries import Patience, persist
+from baselines.llm.openai import completions
+from baselines.llm.openai.background import Background, Job
+from baselines.llm.openai.cache import Cache, digest
+from baselines.llm.openai.server import KEY, Server, seconds
+from baselines.llm.openai.tries import Patience, persist
 from spenvs.core.game import option
 from spenvs.core.turn import Fault
 

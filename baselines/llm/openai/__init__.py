@@ -1,0 +1,5 @@
+"""OpenAI-compatible servers as engines."""
+
+from baselines.llm.openai.engine import OpenAI, openai
+
+__all__ = ["OpenAI", "openai"]
