@@ -25,7 +25,7 @@ from baselines.llm.cloning import clone, examples_of
 from baselines.llm.tiny import tiny
 
 KUHN, TICTACTOE = "KuhnPoker-v0", "TicTacToe-v0"
-TIMES = 8
+TIMES = 32
 """How often an epoch repeats Kuhn poker's 12 situations, beside TicTacToe's 4,520."""
 
 
@@ -33,8 +33,8 @@ def train(folder: str, epochs: int) -> None:
     """Make a model, and teach it."""
     examples = examples_of(TICTACTOE, "minimax") + TIMES * examples_of(KUHN, "cfr")
     with tempfile.TemporaryDirectory() as untrained:
-        tiny(untrained, scale=0.15, texts=[text for example in examples for text in example.texts])
-        clone(untrained, folder, examples, epochs=epochs, learning_rate=6e-3)
+        tiny(untrained, scale=0.2, texts=[text for example in examples for text in example.texts])
+        clone(untrained, folder, examples, epochs=epochs, batch=32, learning_rate=3e-3)
 
 
 def legal(env_id: str, agent: baselines.Agent, samples: int) -> float:
@@ -94,7 +94,7 @@ def measure(spec: str, console: Console) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", help="where the model is saved")
-    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--epochs", type=int, default=20)
     arguments, console = parser.parse_args(), Console(width=110)
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("baselines.llm").setLevel(logging.INFO)

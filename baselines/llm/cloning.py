@@ -85,7 +85,7 @@ def clone(
     *,
     epochs: int = 10,
     batch: int = 64,
-    learning_rate: float = 5e-3,
+    learning_rate: float = 3e-3,
     seed: int = 0,
 ) -> list[float]:
     """Teach a model of the transformers library to answer as the examples do, and save it in another folder.
