@@ -9,7 +9,7 @@ from typing import Any, Literal
 from baselines.agent import Unusable
 from baselines.llm.agent import player
 from baselines.llm.chat import Engine, Prompt, Reply, Request, Tokens, TooLong
-from baselines.llm.loading import files, sentence
+from baselines.llm.hf.loading import files, sentence
 from baselines.llm.prompt import Words
 from baselines.llm.vllm_loading import Options, start
 from baselines.llm.weights import files_hash
@@ -237,7 +237,7 @@ def _seer(model: str, words: Words) -> Any:
     """Give what writes chats with pictures for a model that sees."""
     from transformers import AutoProcessor
 
-    from baselines.llm.seeing import Seer
+    from baselines.llm.hf.seeing import Seer
 
     return Seer(AutoProcessor.from_pretrained(model), words)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from baselines.llm.loading import is_adapter, place, sentence
+from baselines.llm.hf.loading import is_adapter, place, sentence
 
 SETTINGS = {
     "VLLM_LOGGING_LEVEL": "ERROR",
