@@ -2,9 +2,9 @@
 
 import email.utils
 import gc
+import re
 import sqlite3
 import threading
-import re
 import time
 
 import numpy as np
