@@ -37,7 +37,7 @@ from baselines.llm.agent import LanguageAgent, Manner
 from baselines.llm.chat import Engine, Reply
 from baselines.llm.tiny import tiny
 from baselines.llm.vllm import VLLM
-from baselines.llm.vllm_loading import start
+from baselines.llm.vllm.loading import start
 
 GAME = "TicTacToe-v0"
 MEDIAN, SIGMA, LONGEST = 16, 1.3, 1024

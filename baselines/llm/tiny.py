@@ -29,7 +29,7 @@ def tiny(
     seed: int = 0,
     width: int = 64,
     layers: int = 2,
-    heads: int = 4,
+    heads: int = 2,
     context: int = 4096,
     scale: float = 0.02,
     texts: Iterable[str] = (),
@@ -42,7 +42,7 @@ def tiny(
         seed: of the weights.
         width: of the residual stream, a multiple of `heads`.
         layers: number of layers.
-        heads: number of query heads; half as many hold keys and values.
+        heads: number of query heads; half as many hold keys and values. (vLLM on a CPU wants heads of 32 or more.)
         context: the longest text in tokens; tokens are bytes unless there are texts.
         scale: the standard deviation of the weights; what is to be trained learns much sooner from 0.1.
         texts: such as the model will read: their words become tokens, so that they are short in tokens. Any other text

@@ -11,7 +11,7 @@ from baselines.llm.agent import player
 from baselines.llm.chat import Engine, Prompt, Reply, Request, Tokens, TooLong
 from baselines.llm.hf.loading import files, sentence
 from baselines.llm.prompt import Words
-from baselines.llm.vllm_loading import Options, start
+from baselines.llm.vllm.loading import Options, start
 from baselines.llm.weights import files_hash
 from spenvs.core.game import option
 from spenvs.core.turn import Fault
