@@ -1,7 +1,11 @@
 """Games of a language model that vLLM runs against itself: streamed, and in lockstep, in one run.
 
-In the stream each game goes on as soon as its own reply is done. In lockstep all games are asked at once, all replies
-are waited for, and all games are moved on: as a loop over batches does. Engine, games, seeds and replies are the same.
+In the stream each game goes on as soon as its own reply is done. In lockstep all open games are asked at once, all
+replies are waited for, and all these games are moved on: as a loop over batches does. In both a game that ends makes room
+for another. Engine, games, seeds and replies are the same.
+
+With fewer games open, more of lockstep's time is waiting for the last reply of a batch. With all open (`--open 1024`)
+its batches refill the engine by themselves, and the stream waits for its longest game.
 
 The length of each reply is drawn from a lognormal distribution by the request's seed, cut at 1,024 tokens, as lengths
 of models that think are spread. A random model of two layers writes the replies; where one holds no legal move, a
@@ -173,12 +177,12 @@ def model(folder):
     return tiny(folder, heads=2, context=2048, texts=texts)
 
 
-def run(name, engine, agent, games):
-    """Play the games and print a line."""
+def run(name, engine, agent, games, at_once):
+    """Play the games, so many at once, and print a line."""
     engine.work = Work()
     engine.core.reset_prefix_cache()
     began, cpu = time.monotonic(), time.thread_time()
-    records = baselines.play(GAME, [agent, agent], games=games, concurrency=games, illegal="random")
+    records = baselines.play(GAME, [agent, agent], games=games, concurrency=at_once, illegal="random")
     ended, ours = time.monotonic(), time.thread_time() - cpu - engine.work.inside
     notes = [note for record in records for note in record.notes.values()]
     moves, lengths = sum(len(record.moves) for record in records), [note["tokens_out"] for note in notes]
@@ -196,6 +200,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--games", type=int, default=1024)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument(
+        "--open", type=int, default=128, help="games open at once; one that ends makes room for another"
+    )
     parser.add_argument("--concurrency", type=int, default=256)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -206,8 +213,8 @@ def main():
         alone(engine.words, 16)  # what is compiled and loaded at first use
         runs = []
         for _ in range(given.repeats):
-            streamed = run("stream", engine, agent, given.games)
-            locked = run("lockstep", engine, Lockstep(agent), given.games)
+            streamed = run("stream", engine, agent, given.games, given.open)
+            locked = run("lockstep", engine, Lockstep(agent), given.games, given.open)
             runs.append((*streamed, locked[0]))
         engine.close()
         each = min(alone(engine.words, given.games) for _ in range(3))
