@@ -1,8 +1,8 @@
 """Games of a language model that vLLM runs against itself: streamed, and in lockstep, in one run.
 
 In the stream each game goes on as soon as its own reply is done. In lockstep all open games are asked at once, all
-replies are waited for, and all these games are moved on: as a loop over batches does. In both a game that ends makes room
-for another. Engine, games, seeds and replies are the same.
+replies are waited for, and all these games are moved on: as a loop over batches does. In both a game that ends makes
+room for another. Engine, games, seeds and replies are the same.
 
 With fewer games open, more of lockstep's time is waiting for the last reply of a batch. With all open (`--open 1024`)
 its batches refill the engine by themselves, and the stream waits for its longest game.
@@ -200,9 +200,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--games", type=int, default=1024)
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument(
-        "--open", type=int, default=128, help="games open at once; one that ends makes room for another"
-    )
+    parser.add_argument("--open", type=int, default=128, help="games open at once")
     parser.add_argument("--concurrency", type=int, default=256)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
