@@ -54,7 +54,8 @@ def thought(note: Mapping[str, Any]) -> Text | None:
     if not isinstance(thought, str) or not thought:
         return None
     shown = _ODD.sub("?", thought)
-    return Text(f"  thinks: {shown if len(shown) <= MOST_THOUGHT else shown[: MOST_THOUGHT - 2] + ' …'}", "dim italic")
+    shown = shown if len(shown) <= MOST_THOUGHT else f"{shown[: MOST_THOUGHT - 2]} …"
+    return Text("  thinks: " + shown.replace("\n", "\n  "), "dim italic")
 
 
 def result(rewards: Mapping[str, float]) -> Text:

@@ -13,6 +13,7 @@ import sys
 import pytest
 
 import spenvs
+from baselines.arena.store import Store
 from baselines.cli import VERBS, main
 from baselines.cli.words import arrange, read_agents, read_options
 from spenvs.core.record import Record
@@ -240,6 +241,22 @@ def test_what_is_watched_is_what_is_played(spenvs_says, tmp_path):
     assert [[row.action for row in record.moves] for record in watched] == [
         [row.action for row in record.moves] for record in played
     ]
+
+
+def test_thoughts_are_shown_to_who_watches_and_who_replays(spenvs_says, tmp_path):
+    path = tmp_path / "deep.py"
+    path.write_text(
+        "from baselines import Move\n\ndef deep(turn):\n"
+        "    return Move(turn.actions[0], {'thought': f'I am {turn.seat}.\\nSo be \\x1b[31mit.'})\n"
+    )
+    watched = spenvs_says(f"play Nim --agents random,python:{path}:deep --watch --pause 0")[1]
+    assert "  thinks: I am player_1.\n  So be ?[31mit.\n" in watched
+    assert spenvs_says(f"leaderboard Nim --agents random,python:{path}:deep --games 2 --out {tmp_path}/out")[0] == 0
+    with Store(tmp_path / "out" / "arena.sqlite") as store:
+        game = next(store.records())
+    seat = next(name for name, entry in game.seats.items() if "deep" in entry["entrant"])
+    replayed = spenvs_says(f"replay {tmp_path}/out {game.id}")[1]
+    assert replayed.count(f"  thinks: I am {seat}.") == sum(row.seat == seat for row in game.moves)
 
 
 # replay

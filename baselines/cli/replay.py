@@ -15,7 +15,7 @@ from tyro.conf import Positional, arg
 
 from baselines.arena.suites import event_label
 from baselines.cli.words import Flag
-from baselines.screen import announcements, board, named, played, result, screen
+from baselines.screen import announcements, board, named, played, result, screen, thought
 from spenvs.core.record import Record, replay, verify
 
 LISTED = 20
@@ -74,7 +74,7 @@ def show(console: Console, record: Record, pause: float) -> None:
     who = ", ".join(f"{seat} {entry['entrant']}" for seat, entry in record.seats.items())
     console.rule(Text(f"{event_label(record.env['id'], record.env['options'])}: {who}", "bold"))
     heard = 0
-    for env, row in replay(record):
+    for number, (env, row) in enumerate(replay(record)):
         said = announcements(env)
         for text in said[heard:]:
             console.print(f"* {text}", markup=False)
@@ -84,6 +84,8 @@ def show(console: Console, record: Record, pause: float) -> None:
         if row is not None:
             what = named(env, row.action) if row.status == "ok" else f"{row.status}: {row.detail}"
             console.print(played(row.seat, record.seats[row.seat]["entrant"], what))
+            if words := thought(record.notes.get(number, {})):
+                console.print(words)
     console.print(result(record.rewards))
 
 
