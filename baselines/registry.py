@@ -150,10 +150,14 @@ def _load_module(name: str) -> Any:
         raise
 
 
-@functools.cache
 def _load_file(path: Path) -> Any:
     if not path.is_file():
         raise ValueError(f"there is no file {path}")
+    return _loaded(path.resolve())
+
+
+@functools.cache
+def _loaded(path: Path) -> Any:
     name = f"spenvs_agents_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None

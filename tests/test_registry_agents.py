@@ -230,3 +230,11 @@ def test_a_version_is_that_of_all_files_named(tmp_path, monkeypatch):
     (tmp_path / "thinker.py").write_text("def f(turn):\n    return 1\n")
     assert source_hash(player.f, thinker.f) != before
     assert source_hash(player.f) == alone
+
+
+def test_a_relative_path_is_that_of_the_present_directory(tmp_path, monkeypatch):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "same.py").write_text(f"def {name}(turn):\n    return turn.actions[0]\n")
+        monkeypatch.chdir(tmp_path / name)
+        assert make_agent(f"python:same.py:{name}").name == f"python:same.py:{name}"

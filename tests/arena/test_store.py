@@ -194,7 +194,7 @@ def test_an_edited_agent_is_a_new_entrant(tmp_path):
     file = tmp_path / "mine.py"
     for number, edit in enumerate(("turn.actions[0]", "turn.actions[-1]")):
         file.write_text(f"def mine(turn):\n    return {edit}\n")
-        baselines.registry._load_file.cache_clear()
+        baselines.registry._loaded.cache_clear()
         board = leaderboard(
             SUITE, ["random", f"python:{file}:mine"], out=tmp_path / "a", games=2, workers=1, resume=number > 0
         )
