@@ -237,4 +237,4 @@ def test_a_relative_path_is_that_of_the_present_directory(tmp_path, monkeypatch)
         (tmp_path / name).mkdir()
         (tmp_path / name / "same.py").write_text(f"def {name}(turn):\n    return turn.actions[0]\n")
         monkeypatch.chdir(tmp_path / name)
-        assert make_agent(f"python:same.py:{name}").name == f"python:same.py:{name}"
+        assert make_agent(f"python:same.py:{name}").name == name
