@@ -33,7 +33,7 @@ def train(folder: str, epochs: int) -> None:
     """Make a model, and teach it."""
     examples = examples_of(TICTACTOE, "minimax") + TIMES * examples_of(KUHN, "cfr")
     with tempfile.TemporaryDirectory() as untrained:
-        tiny(untrained, scale=0.2, texts=[text for example in examples for text in example.texts])
+        tiny(untrained, layers=4, scale=0.2, texts=[text for example in examples for text in example.texts])
         clone(untrained, folder, examples, epochs=epochs, batch=32, learning_rate=3e-3)
 
 
@@ -94,7 +94,7 @@ def measure(spec: str, console: Console) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", help="where the model is saved")
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=16)
     arguments, console = parser.parse_args(), Console(width=110)
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("baselines.llm").setLevel(logging.INFO)
