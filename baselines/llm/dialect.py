@@ -160,25 +160,24 @@ class Mars(Dialect):
 
 
 class Raw(Dialect):
-    """For base models: the environment's text, and the beginning of the answer."""
+    """For base models: the environment's text, and the beginning of a line that says the move, or the words."""
 
     def render(self, turn: Turn, past: list[Message]) -> Prompt:
         """Write the text and begin the answer."""
-        return f"{turn.text}\nYou:" if turn.mask is None else f"{turn.text}\nAnswer: ["
+        return f"{turn.text}\n{'You' if turn.mask is None else 'Your move'}:"
 
     def parse(self, reply: str, turn: Turn) -> Said:
-        """Hear the reply's first line, or what stands before the bracket that closes."""
-        line = reply.strip().partition("\n")[0]
-        thought, answer = apart(line)
-        return Said(answer if turn.mask is None else f"[{answer.partition(']')[0]}]", thought)
+        """Hear the reply's first line."""
+        thought, answer = apart(reply.strip().partition("\n")[0])
+        return Said(answer, thought)
 
     def write(self, move: str) -> str:
-        """Go on from the bracket."""
-        return f"{move}]"
+        """Go on with the line."""
+        return f" {move}"
 
     def stop(self, turn: Turn) -> tuple[str, ...]:
-        """End a reply with its line, or with the bracket that closes."""
-        return ("\n",) if turn.mask is None else ("]", "\n")
+        """End a reply with its line."""
+        return ("\n",)
 
 
 DIALECTS: dict[str, Dialect] = {

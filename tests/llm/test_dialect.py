@@ -366,9 +366,9 @@ def test_mars_goes_on_with_its_chat(env_id):
 
 def test_raw_begins_the_answer():
     spoken, turn = dialect.find("raw"), asked("KuhnPoker-v0")
-    assert spoken.render(turn, []) == f"{turn.text}\nAnswer: ["
-    assert spoken.stop(turn) == ("]", "\n")
-    for reply in ("bet", " bet ", "bet] because", "bet\nfoo", "[bet"):
+    assert spoken.render(turn, []) == f"{turn.text}\nYour move:"
+    assert spoken.stop(turn) == ("\n",)
+    for reply in ("bet", " bet.", "[bet] because", "bet\nfoo", " Bet"):
         assert turn.env.read(turn.seat, spoken.parse(reply, turn).answer) == 1
 
 
