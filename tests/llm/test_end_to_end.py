@@ -92,8 +92,8 @@ def test_a_teacher_without_probabilities_is_asked():
 
 def test_lessons_are_written_in_a_dialect():
     lesson = examples_of(KUHN, "random", "raw")[0]
-    assert lesson.prompt.endswith("Answer: [")
-    assert lesson.answer in ("pass]", "bet]")
+    assert lesson.prompt.endswith("Your move:")
+    assert lesson.answer in (" pass", " bet")
     assert lesson.texts == [lesson.prompt, f"assistant\n{lesson.answer}"]
     with pytest.raises(UnknownName, match="dialect"):
         examples_of(KUHN, "random", "klingon")
