@@ -23,20 +23,20 @@ OPTIONS = "dtype=float32&memory=0.05&eager=true&max_tokens=16&nudges=0"
 
 
 def run(*words):
-    """Run `spenvs` in a process group of its own, as a terminal does."""
+    """Run `spenvs` in a session and a process group of its own, as a terminal does."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     command = [sys.executable, "-c", MAIN, *map(str, words)]
     return subprocess.Popen(command, env=environment, start_new_session=True, **pipes)
 
 
-def members(group):
-    """Give the processes of a group that live."""
+def members(session):
+    """Give the processes of a session that live."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):  # it has ended meanwhile
-            state, _, of = stat.read_text().rpartition(")")[2].split()[:3]
-            if int(of) == group and state != "Z":
+            state, _, _, of = stat.read_text().rpartition(")")[2].split()[:4]
+            if int(of) == session and state != "Z":
                 found.append(int(stat.parent.name))
     return found
 
@@ -101,12 +101,12 @@ def begun(model, out):
     return process
 
 
-def empties(group, seconds=20):
-    """Wait until no process of a group lives."""
+def empties(session, seconds=20):
+    """Wait until no process of a session lives."""
     end = time.monotonic() + seconds
-    while members(group) and time.monotonic() < end:
+    while members(session) and time.monotonic() < end:
         time.sleep(0.1)
-    return not members(group)
+    return not members(session)
 
 
 def test_ctrl_c_leaves_no_process_and_loses_no_finished_game(model, tmp_path):

@@ -142,12 +142,13 @@ def _dismiss(shell: "subprocess.Popen[bytes]") -> None:
 def _quiet_processes() -> Iterator[None]:
     """Let processes that are started in the block warn of nothing, and know nothing of the user's script.
 
-    One that is spawned would run the script again, unless that has a guard against it.
+    One that is spawned would run the script again, unless that has a guard against it; it runs `apart.py` instead.
     """
     script = sys.modules["__main__"]
     before = {name: os.environ.get(name) for name in QUIET}
     os.environ.update(QUIET)
     sys.modules["__main__"] = ModuleType("__main__")
+    sys.modules["__main__"].__file__ = str(Path(__file__).with_name("apart.py"))
     try:
         yield
     finally:
