@@ -2,30 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from . import mars
+from .instructions import Warrior
 
 LARGEST_CORE = mars.FIELD
 MOST_PROCESSES = 1 << 22
-
-
-class Program(Protocol):
-    """What fights: an assembled warrior.
-
-    `code` is an int array [length, 6] of opcode, modifier, A-mode, A-number, B-mode, B-number, numbered as in `mars`;
-    numbers are taken modulo the core's size. `start` is the offset of the first instruction to be executed. Warriors
-    with the same `pin` share their P-space.
-    """
-
-    @property
-    def code(self) -> np.ndarray: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def pin(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -79,24 +63,24 @@ def unpack(cells: np.ndarray) -> np.ndarray:
     return np.stack([kind >> 3 & 31, kind & 7, kind >> 8 & 7, a, kind >> 11 & 7, b], axis=1)
 
 
-def _checked(index: int, warrior: Program, settings: Settings) -> np.ndarray:
-    """The code of a warrior. Raises ValueError where it cannot fight."""
-    code = np.asarray(warrior.code)
-    if code.ndim != 2 or code.shape[1] != 6 or code.dtype.kind not in "iu":
-        raise ValueError(f"warrior {index} has code {code.shape} of {code.dtype}, expected whole numbers [length, 6]")
-    if not 1 <= len(code) <= settings.max_length:
+def _check(index: int, warrior: Warrior, settings: Settings) -> None:
+    """Raise ValueError where a warrior cannot fight."""
+    if warrior.core_size != settings.core_size:
         raise ValueError(
-            f"warrior {index} has {len(code)} instructions, expected 1 to {settings.max_length} (max_length)"
+            f"warrior {index} is assembled for a core of {warrior.core_size} cells, expected {settings.core_size}"
         )
-    fields = code[:, [0, 1, 2, 4]]
+    if not 1 <= len(warrior) <= settings.max_length:
+        raise ValueError(
+            f"warrior {index} has {len(warrior)} instructions, expected 1 to {settings.max_length} (max_length)"
+        )
+    fields = warrior.code[:, [0, 1, 2, 4]]
     if (fields < 0).any() or (fields > (mars.STP, mars.MOD_I, mars.A_POSTINCREMENT, mars.A_POSTINCREMENT)).any():
         raise ValueError(f"warrior {index} has an instruction with an opcode, modifier or mode that does not exist")
-    if not 0 <= warrior.start < len(code):
-        raise ValueError(f"warrior {index} starts at {warrior.start}, expected 0 to {len(code) - 1}")
-    return code
+    if not 0 <= warrior.start < settings.core_size:
+        raise ValueError(f"warrior {index} starts at {warrior.start}, expected 0 to {settings.core_size - 1}")
 
 
-def _banks(warriors: Sequence[Program]) -> np.ndarray:
+def _banks(warriors: Sequence[Warrior]) -> np.ndarray:
     """Which P-space each warrior uses: one of its own, or that of the first warrior with its PIN."""
     first: dict[int, int] = {}
     return np.array([k if w.pin is None else first.setdefault(w.pin, k) for k, w in enumerate(warriors)])
@@ -110,7 +94,7 @@ class Mars:
     2, ... instructions: executed in all rounds.
     """
 
-    def __init__(self, warriors: Sequence[Program], settings: Settings) -> None:
+    def __init__(self, warriors: Sequence[Warrior], settings: Settings) -> None:
         count, size = len(warriors), settings.core_size
         if count == 0:
             raise ValueError("there is no warrior, expected at least one")
@@ -119,25 +103,24 @@ class Mars:
                 f"core_size is {size}, expected at least {count * settings.min_distance}: "
                 f"{count} warriors with min_distance {settings.min_distance}"
             )
-        codes = [_checked(k, w, settings) for k, w in enumerate(warriors)]
+        for k, warrior in enumerate(warriors):
+            _check(k, warrior, settings)
         self.settings = settings
-        self.lengths = np.array([len(code) for code in codes])
+        self.lengths = np.array([len(w) for w in warriors])
         self.starts = np.array([w.start for w in warriors])
         self.codes = np.zeros((count, self.lengths.max()), np.int64)
-        for row, code in zip(self.codes, codes, strict=True):
-            row[: len(code)] = pack(code, size)
-        self.uses_pspace = any((code[:, 0] >= mars.LDP).any() for code in codes)
+        for row, warrior in zip(self.codes, warriors, strict=True):
+            row[: len(warrior)] = pack(warrior.code, size)
+        self.uses_pspace = any((w.code[:, 0] >= mars.LDP).any() for w in warriors)
         self.core = np.full(size, mars.EMPTY, np.int64)
-        self.queue = np.zeros((count, 1 << (settings.max_processes + 1).bit_length()), self._address())
+        address = np.uint16 if size <= 1 << 16 else np.uint32
+        self.queue: np.ndarray = np.zeros((count, 1 << (settings.max_processes + 1).bit_length()), address)
         self.heads, self.tails, self.order, self.deaths = np.zeros((4, count), np.int64)
         self.bank = _banks(warriors)
         self.pspace = np.zeros((count, settings.pspace_size), np.int64)
         self.last = np.full(count, size - 1)
         self.table = np.zeros((count, 2 * count), np.int64)
         self.instructions = 0
-
-    def _address(self) -> type:
-        return np.uint16 if self.settings.core_size <= 1 << 16 else np.uint32
 
     def play(self, places: np.ndarray, first: int = 0) -> None:
         """Play a round for each row of `places`, int64 [rounds, warriors]; warrior `first` moves first in the first."""

@@ -21,8 +21,8 @@ EMPTY = (DAT << 3 | MOD_F | DIRECT << 8 | DIRECT << 11) << KIND_SHIFT
 DIES = -1
 
 # Without `_nrt` numba counts references to the core for each instruction, which takes ten times as long as playing it.
-_compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-_inlined = njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+_compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
+_inlined = njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
 _index = np.uint64
 
 
@@ -110,7 +110,7 @@ def _moved(modifier, old, source):
 def _added(modifier, old, aa, ab, ba, bb, size):
     if modifier == MOD_AB:
         return _with_b(old, _sum(bb, aa, size))
-    if modifier == MOD_F or modifier == MOD_I:
+    if modifier in (MOD_F, MOD_I):
         return (old & ~NUMBERS) | _sum(ba, aa, size) | (_sum(bb, ab, size) << B_SHIFT)
     if modifier == MOD_A:
         return _with_a(old, _sum(ba, aa, size))
@@ -125,7 +125,7 @@ def _added(modifier, old, aa, ab, ba, bb, size):
 def _subtracted(modifier, old, aa, ab, ba, bb, size):
     if modifier == MOD_AB:
         return _with_b(old, _difference(bb, aa, size))
-    if modifier == MOD_F or modifier == MOD_I:
+    if modifier in (MOD_F, MOD_I):
         return (old & ~NUMBERS) | _difference(ba, aa, size) | (_difference(bb, ab, size) << B_SHIFT)
     if modifier == MOD_A:
         return _with_a(old, _difference(ba, aa, size))
@@ -141,13 +141,13 @@ def _operands_of(modifier, aa, ab):
     """What MUL, DIV and MOD apply to the A- and to the B-number of the destination; -1 where it stays as it is."""
     to_a = -1
     to_b = -1
-    if modifier == MOD_A or modifier == MOD_F or modifier == MOD_I:
+    if modifier in (MOD_A, MOD_F, MOD_I):
         to_a = aa
-    elif modifier == MOD_BA or modifier == MOD_X:
+    elif modifier in (MOD_BA, MOD_X):
         to_a = ab
-    if modifier == MOD_B or modifier == MOD_F or modifier == MOD_I:
+    if modifier in (MOD_B, MOD_F, MOD_I):
         to_b = ab
-    elif modifier == MOD_AB or modifier == MOD_X:
+    elif modifier in (MOD_AB, MOD_X):
         to_b = aa
     return to_a, to_b
 
@@ -212,10 +212,10 @@ def execute(core, size, pc, pspace, bank, last, warrior):
         elif opcode == SUB:
             core[_index(at_b)] = _subtracted(modifier, old, aa, ab, ba, bb, size)
         elif opcode == DJN:
-            if modifier == MOD_B or modifier == MOD_AB:
+            if modifier in (MOD_B, MOD_AB):
                 core[_index(at_b)] = _with_b(old, _difference(_b(old), 1, size))
                 jumps = bb != 1
-            elif modifier == MOD_A or modifier == MOD_BA:
+            elif modifier in (MOD_A, MOD_BA):
                 core[_index(at_b)] = _with_a(old, _difference(_a(old), 1, size))
                 jumps = ba != 1
             else:
@@ -224,16 +224,16 @@ def execute(core, size, pc, pspace, bank, last, warrior):
                 jumps = ba != 1 or bb != 1
             if jumps:
                 following = at_a
-        elif opcode == JMZ or opcode == JMN:
-            if modifier == MOD_B or modifier == MOD_AB:
+        elif opcode in (JMZ, JMN):
+            if modifier in (MOD_B, MOD_AB):
                 zero = bb == 0
-            elif modifier == MOD_A or modifier == MOD_BA:
+            elif modifier in (MOD_A, MOD_BA):
                 zero = ba == 0
             else:
                 zero = (target & NUMBERS) == 0
             if zero == (opcode == JMZ):
                 following = at_a
-        elif opcode == CMP or opcode == SEQ or opcode == SNE:
+        elif opcode in (CMP, SEQ, SNE):
             if _equal(modifier, source, target) == (opcode != SNE):
                 following = _wrap(following + 1, size)
         elif opcode == SLT:
@@ -246,7 +246,7 @@ def execute(core, size, pc, pspace, bank, last, warrior):
             if by_b >= 0:
                 old = _with_b(old, (bb * by_b) % size)
             core[_index(at_b)] = old
-        elif opcode == DIV or opcode == MOD:
+        elif opcode in (DIV, MOD):
             by_a, by_b = _operands_of(modifier, aa, ab)
             if by_a > 0:
                 old = _with_a(old, ba // by_a if opcode == DIV else ba % by_a)
@@ -256,13 +256,13 @@ def execute(core, size, pc, pspace, bank, last, warrior):
             if by_a == 0 or by_b == 0:
                 following = np.int64(DIES)
         elif opcode == LDP:
-            cell = (aa if modifier == MOD_A or modifier == MOD_AB else ab) % pspace.shape[1]
+            cell = (aa if modifier in (MOD_A, MOD_AB) else ab) % pspace.shape[1]
             number = pspace[bank[warrior], cell] if cell != 0 else last[warrior]
-            into_a = modifier == MOD_A or modifier == MOD_BA
+            into_a = modifier in (MOD_A, MOD_BA)
             core[_index(at_b)] = _with_a(old, number) if into_a else _with_b(old, number)
         elif opcode == STP:
-            cell = (ba if modifier == MOD_A or modifier == MOD_BA else bb) % pspace.shape[1]
-            number = aa if modifier == MOD_A or modifier == MOD_AB else ab
+            cell = (ba if modifier in (MOD_A, MOD_BA) else bb) % pspace.shape[1]
+            number = aa if modifier in (MOD_A, MOD_AB) else ab
             if cell != 0:
                 pspace[bank[warrior], cell] = number
             else:

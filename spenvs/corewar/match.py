@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .machine import Mars, Program, Settings
+from .instructions import Warrior
+from .machine import Mars, Settings
 from .placement import SEEDS, place
 
 
@@ -58,7 +59,7 @@ def _seed(position: int | None, seed: int | None, settings: Settings) -> int:
     return int(seed)
 
 
-def _spread(warriors: Sequence[Program], settings: Settings, places: np.ndarray, threads: int) -> list[Mars]:
+def _spread(warriors: Sequence[Warrior], settings: Settings, places: np.ndarray, threads: int) -> list[Mars]:
     """Play the rounds in so many threads; with P-space in one, since there a round depends on the last."""
     machine = Mars(warriors, settings)
     shares = 1 if machine.uses_pspace else min(threads, len(places))
@@ -72,7 +73,7 @@ def _spread(warriors: Sequence[Program], settings: Settings, places: np.ndarray,
     return machines
 
 
-def _fight(warriors: Sequence[Program], rounds: int, seed: int, settings: Settings, threads: int) -> Result:
+def _fight(warriors: Sequence[Warrior], rounds: int, seed: int, settings: Settings, threads: int) -> Result:
     places = place(rounds, len(warriors), settings.core_size, settings.min_distance, seed)
     machines = _spread(warriors, settings, places, threads)
     table = sum((m.table for m in machines[1:]), machines[0].table)
@@ -88,7 +89,7 @@ def _check_counts(rounds: int, threads: int) -> None:
 
 
 def battle(
-    warriors: Sequence[Program],
+    warriors: Sequence[Warrior],
     rounds: int = 1,
     position: int | None = None,
     seed: int | None = None,
@@ -114,7 +115,7 @@ def battle(
 
 
 def battles(
-    groups: Sequence[Sequence[Program]],
+    groups: Sequence[Sequence[Warrior]],
     rounds: int = 1,
     position: int | None = None,
     seed: int | None = None,
