@@ -59,26 +59,25 @@ def _seed(position: int | None, seed: int | None, settings: Settings) -> int:
     return int(seed)
 
 
-def _spread(warriors: Sequence[Warrior], settings: Settings, places: np.ndarray, threads: int) -> list[Mars]:
-    """Play the rounds in so many threads; with P-space in one, since there a round depends on the last."""
-    machine = Mars(warriors, settings)
-    shares = 1 if machine.uses_pspace else min(threads, len(places))
-    if shares == 1:
-        machine.play(places)
-        return [machine]
-    machines = [machine, *(Mars(warriors, settings) for _ in range(shares - 1))]
-    ends = [len(places) * k // shares for k in range(shares + 1)]
-    with ThreadPoolExecutor(shares) as pool:
-        list(pool.map(lambda k: machines[k].play(places[ends[k] : ends[k + 1]], ends[k]), range(shares)))
-    return machines
+def _spread(machines: list[Mars], places: np.ndarray) -> None:
+    """Play the rounds, a share of them on each machine in a thread of its own."""
+    ends = [len(places) * k // len(machines) for k in range(len(machines) + 1)]
+    with ThreadPoolExecutor(len(machines)) as pool:
+        list(pool.map(lambda machine, a, b: machine.play(places[a:b], a), machines, ends[:-1], ends[1:]))
 
 
 def _fight(warriors: Sequence[Warrior], rounds: int, seed: int, settings: Settings, threads: int) -> Result:
+    machines = [Mars(warriors, settings)]
     places = place(rounds, len(warriors), settings.core_size, settings.min_distance, seed)
-    machines = _spread(warriors, settings, places, threads)
-    table = sum((m.table for m in machines[1:]), machines[0].table)
+    if threads > 1 and not machines[0].uses_pspace:  # with P-space a round depends on the last one
+        machines += [Mars(warriors, settings) for _ in range(min(threads, rounds) - 1)]
+        _spread(machines, places)
+    else:
+        machines[0].play(places)
     count = len(warriors)
-    return Result(table[:, :count], table[:, count:].sum(axis=1), seed, sum(m.instructions for m in machines))
+    table = np.sum([machine.table for machine in machines], axis=0)
+    executed = sum(machine.instructions for machine in machines)
+    return Result(table[:, :count], table[:, count:].sum(axis=1), seed, executed)
 
 
 def _check_counts(rounds: int, threads: int) -> None:
