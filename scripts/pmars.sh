@@ -21,7 +21,7 @@ options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$work/s
   -o APT::Sandbox::User=root)
 cd "$work"
 apt-get "${options[@]}" update
-apt-get "${options[@]}" source --download-only pmars=0.9.2-1
+apt-get "${options[@]}" source --download-only pmars
 tar xzf pmars_0.9.2.orig.tar.gz
 cd pmars-*/src
 

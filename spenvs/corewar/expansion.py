@@ -15,7 +15,7 @@ from spenvs.corewar.source import Line, Pieces, Place, Token, token_at
 STEPS = 200_000
 """Tokens that may be read while a program is expanded."""
 
-DEPTH = 60
+DEPTH = 50
 """How deep EQU texts and FOR blocks may stand in one another."""
 
 LABELS = 7
@@ -160,14 +160,15 @@ class Expansion:
 
     def _read(self, reader: _Reader) -> _Met:
         """Read the rest of a line."""
-        self._depth += 1
-        if self._depth > 3 * DEPTH:
-            reader.line.at(reader.index).fail(f"EQU texts or FOR blocks stand more than {DEPTH} deep in one another")
         met = None
         while met is None:
             met = self._read_token(reader)
-        self._depth -= 1
         return met
+
+    def _deepen(self, place: Place) -> None:
+        self._depth += 1
+        if self._depth > DEPTH:
+            place.fail(f"EQU texts or FOR blocks stand more than {DEPTH} deep in one another")
 
     def _read_token(self, reader: _Reader) -> _Met | None:
         """Read one token; return what the line is once that is known."""
@@ -287,6 +288,7 @@ class Expansion:
         """Read the text of an EQU in the place of its name."""
         if equ.busy:
             place.fail(f"the text of {name} contains {name} itself")
+        self._deepen(place)
         equ.busy, outer, self._cursor = True, self._cursor, _Cursor(equ.lines, 0)
         inner = _Reader(equ.lines[0], reader.out, reader.met)
         met = self._read(inner)
@@ -295,7 +297,7 @@ class Expansion:
                 self.instructions.append(inner.out)
             inner = _Reader(line, Pieces())
             met = self._read(inner)
-        equ.busy, self._cursor = False, outer
+        equ.busy, self._cursor, self._depth = False, outer, self._depth - 1
         reader.out, reader.met = inner.out, met
         if _BLANK.match(reader.line.text, reader.index):
             reader.out.add(" ", place)
@@ -330,6 +332,7 @@ class Expansion:
         if count <= 0:
             self._skipping += 1
             return _Met.FOR
+        self._deepen(start)
         counter = Counter()
         if index is not None:
             self.names.add(index, counter)
@@ -341,6 +344,7 @@ class Expansion:
             counter.value += 1
         if index is not None:
             self.names.remove(index, counter)
+        self._depth -= 1
         return _Met.FOR
 
     def _read_block(self, cursor: _Cursor, start: Place) -> None:

@@ -9,29 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-OPCODES = tuple(
-    [
-        "MOV",
-        "ADD",
-        "SUB",
-        "MUL",
-        "DIV",
-        "MOD",
-        "JMZ",
-        "JMN",
-        "DJN",
-        "CMP",
-        "SLT",
-        "SPL",
-        "DAT",
-        "JMP",
-        "SEQ",
-        "SNE",
-        "NOP",
-        "LDP",
-        "STP",
-    ]
-)
+OPCODES = tuple("MOV ADD SUB MUL DIV MOD JMZ JMN DJN CMP SLT SPL DAT JMP SEQ SNE NOP LDP STP".split())  # noqa: SIM905
 MODIFIERS = ("A", "B", "AB", "BA", "F", "X", "I")
 MODES = tuple("#$@<>*{}")
 OPCODE = {name: number for number, name in enumerate(OPCODES)}

@@ -97,10 +97,11 @@ class Pieces:
         self.text += piece
 
     def at(self, index: int) -> Place:
-        """Return the place of the character at `index`; behind the last one, of the last."""
-        piece = bisect_right(self._starts, min(index, len(self.text) - 1)) - 1
-        place = self._places[max(piece, 0)]
-        return Place(place.line, place.column + min(index, len(self.text) - 1) - self._starts[max(piece, 0)])
+        """Return the place of the character at `index`; behind the last one that is no blank, of that one."""
+        index = min(index, len(self.text.rstrip()) - 1)
+        piece = max(bisect_right(self._starts, index) - 1, 0)
+        place = self._places[piece]
+        return Place(place.line, place.column + index - self._starts[piece])
 
 
 @dataclass
