@@ -5,15 +5,12 @@ known only later are left to the second pass. What a name means thus depends on 
 """
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 
 from spenvs.corewar.expressions import ExpressionError, evaluate
 from spenvs.corewar.instructions import OPCODE
+from spenvs.corewar.names import Budget, Counter, Equ, Label, Names
 from spenvs.corewar.source import Line, Pieces, Place, Token, token_at
-
-STEPS = 200_000
-"""Tokens that may be read while a program is expanded."""
 
 DEPTH = 50
 """How deep EQU texts and FOR blocks may stand in one another."""
@@ -24,67 +21,6 @@ LABELS = 7
 DIRECTIVES = ("ORG", "END", "PIN")
 _TO_BLANK = re.compile(r"\S*", re.ASCII)
 _BLANK = re.compile(r"\s", re.ASCII)
-
-
-@dataclass(eq=False)
-class Equ:
-    """A name for text; `busy` while that text is being read."""
-
-    lines: list[Line]
-    busy: bool = False
-
-
-@dataclass(eq=False)
-class Label:
-    """A name for the instruction with number `address`."""
-
-    address: int
-
-
-@dataclass(eq=False)
-class Counter:
-    """A name for the number of the round of a FOR block."""
-
-    value: int = 1
-
-
-Meaning = Equ | Label | Counter
-
-
-class Budget:
-    """Steps left for a program, so that no program keeps the assembler busy."""
-
-    def __init__(self) -> None:
-        self.steps = STEPS
-
-    def spend(self, place: Place) -> None:
-        """Take one step, or raise RedcodeError."""
-        self.steps -= 1
-        if self.steps < 0:
-            place.fail(f"the program does not end after {STEPS} words and symbols: a FOR or EQU grows too large")
-
-
-class Names:
-    """What names mean; a newer meaning hides an older one."""
-
-    def __init__(self, predefined: dict[str, int]) -> None:
-        start = Place(1, 1)
-        self._meanings: dict[str, list[Meaning]] = {
-            name: [Equ([Line(str(value), start)])] for name, value in predefined.items()
-        }
-
-    def find(self, name: str) -> Meaning | None:
-        """Return the newest meaning of `name`."""
-        meanings = self._meanings.get(name)
-        return meanings[-1] if meanings else None
-
-    def add(self, name: str, meaning: Meaning) -> None:
-        """Give `name` a meaning."""
-        self._meanings.setdefault(name, []).append(meaning)
-
-    def remove(self, name: str, meaning: Meaning) -> None:
-        """Take this meaning back."""
-        self._meanings[name].remove(meaning)
 
 
 class _Met(IntEnum):
@@ -288,6 +224,8 @@ class Expansion:
         """Read the text of an EQU in the place of its name."""
         if equ.busy:
             place.fail(f"the text of {name} contains {name} itself")
+        if len(equ.lines) > 1 and reader.met in (_Met.OPERAND, _Met.DIRECTIVE):
+            place.fail(f"the text of {name} has {len(equ.lines)} lines, too many for an operand")
         self._deepen(place)
         equ.busy, outer, self._cursor = True, self._cursor, _Cursor(equ.lines, 0)
         inner = _Reader(equ.lines[0], reader.out, reader.met)

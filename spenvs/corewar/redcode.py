@@ -1,17 +1,19 @@
 """The assembler: Redcode as pMARS 0.9.2 reads it, by the ICWS'94 draft or by ICWS'88.
 
 It accepts what pMARS accepts and makes the same code of it, but for these, which are errors here: a program without
-instructions, a FOR that no ROF closes, numbers above 2^31 - 1, results beyond 64 bits. pMARS cuts lines after 255
-characters; here a comment may be longer.
+instructions, a FOR that no ROF closes, numbers above 2^31 - 1, results beyond 64 bits, and an EQU of several lines as
+an operand, where pMARS makes code of memory it never wrote. pMARS cuts lines after 255 characters; here a comment may
+be longer. It also leaves the values of its score formula in the registers S and W; here all registers begin at 0.
 """
 
 from enum import Enum, auto
 
 import numpy as np
 
-from spenvs.corewar.expansion import DEPTH, DIRECTIVES, Counter, Equ, Expansion, Label
+from spenvs.corewar.expansion import DEPTH, DIRECTIVES, Expansion
 from spenvs.corewar.expressions import ExpressionError, evaluate
 from spenvs.corewar.instructions import MODE, MODIFIER, OPCODE, Standard, Warrior, default_modifier
+from spenvs.corewar.names import Counter, Equ, Label
 from spenvs.corewar.source import Pieces, Place, RedcodeError, Token, read_source, token_at, tokens
 
 VERSION = 92

@@ -125,9 +125,9 @@ def test_registers_last_over_the_program():
 
 
 def test_constants():
-    names = "CORESIZE MAXPROCESSES MAXCYCLES MAXLENGTH MINDISTANCE VERSION WARRIORS ROUNDS PSPACESIZE CURLINE".split()
+    names = ["MAXPROCESSES", "MAXCYCLES", "MAXLENGTH", "MINDISTANCE", "VERSION", "WARRIORS", "ROUNDS", "PSPACESIZE"]
     limits = {"max_cycles": 7, "max_processes": 8, "max_length": 50, "min_distance": 60, "rounds": 9, "warriors": 3}
-    assert numbers(*names[1:], **limits) == [8, 7, 50, 60, 92, 3, 9, (1 << 30) // 16, 8]
+    assert numbers(*names, "CURLINE", **limits) == [8, 7, 50, 60, 92, 3, 9, (1 << 30) // 16, 8]
     assert numbers("PSPACESIZE", "CORESIZE-1", pspace_size=12) == [12, (1 << 30) - 1 - (1 << 30)]
     assert [default_pspace_size(size) for size in (8000, 97, 55440, 1)] == [500, 97, 3465, 1]
 
@@ -222,6 +222,7 @@ def test_listing():
         ("dat 2000000000*2000000000*2000000000", "line 1, column 36: the value does not fit in 64 bits"),
         ("a equ b\nb equ a\ndat a", "line 2, column 7: the text of a contains a itself"),
         ("dat a\na equ b\nb equ a", "line 1, column 5: the text of a contains a itself"),
+        ("a equ 1\nequ 2\ndat a", "line 3, column 5: the text of a has 2 lines, too many for an operand"),
         ("i for 2\ndat i", "line 1, column 6: FOR without ROF"),
         ("dat 0\nrof", "line 2, column 1: ROF without FOR"),
         ("for what\nrof", "line 1, column 5: 'what' is not defined"),
@@ -268,42 +269,46 @@ def test_no_source_takes_long(source):
     assert time.process_time() - begin < 3
 
 
-WORDS = "mov dat spl jmp for rof equ org end pin a b i lab 0 1 2 9 , . # $ @ < > * { } ( ) + - / % ! = == && || & : ; \\".split()
-PIECES = st.sampled_from(
-    [*WORDS, " ", " ", " ", "\n", "\n", ";redcode", ";assert", "CURLINE", "lab&i", "\0", "é", "\t", "\r"]
-)
+WORDS = [
+    *"mov dat spl jmp for rof equ org end pin a b i lab".split(" "),
+    *"0129,.#$@<>*{}()+-/%!=&:;\\",
+    "==",
+    "&&",
+    "||",
+]
+PIECES = [*WORDS, " ", " ", " ", "\n", "\n", ";redcode", ";assert", "CURLINE", "lab&i", "\0", "é", "\t", "\r"]
+LISTS = st.lists(st.sampled_from(PIECES), max_size=80)
+
+
+def outcome(text: str) -> Warrior | RedcodeError:
+    try:
+        return assemble(text)
+    except RedcodeError as error:
+        return error
 
 
 @settings(max_examples=300, deadline=2000)
-@given(
-    st.one_of(
-        st.text(max_size=300), st.lists(PIECES, max_size=80).map(" ".join), st.lists(PIECES, max_size=80).map("".join)
-    )
-)
+@given(st.one_of(st.text(max_size=300), LISTS.map(" ".join), LISTS.map("".join)))
 def test_any_text_gives_a_warrior_or_an_error(text):
-    try:
-        warrior = assemble(text)
-    except RedcodeError as error:
-        assert error.line <= text.count("\n") + text.count("\r") + 1
-        assert "\n" not in str(error)
+    result = outcome(text)
+    if isinstance(result, Warrior):
+        assert 1 <= len(result) <= 100
+        assert (assemble(disassemble(result)).code == result.code).all()
     else:
-        assert 1 <= len(warrior) <= 100
-        assert (assemble(disassemble(warrior)).code == warrior.code).all()
+        assert result.line <= text.count("\n") + text.count("\r") + 1
+        assert "\n" not in str(result)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from(["bytes", "words", "lines"]))
-def test_a_megabyte_of_garbage_is_refused_quickly(seed, kind):
+def test_a_megabyte_of_garbage_is_read_quickly(seed, kind):
     rng = random.Random(seed)
     if kind == "bytes":
         text = rng.randbytes(1_000_000).decode("latin-1")
     else:
         text = (" " if kind == "words" else "\n").join(rng.choices([*WORDS, "\n"], k=300_000))
     begin = time.process_time()
-    try:
-        assemble(text)
-    except RedcodeError as error:
-        assert str(error)
+    outcome(text)
     assert time.process_time() - begin < 3
 
 
@@ -321,9 +326,13 @@ def test_any_code_survives_a_listing(cells, start):
 @given(st.text("0123456789ab+-*/%()<>=!&| ", max_size=40))
 def test_any_expression_has_a_value_or_an_error_at_a_place_in_it(text):
     try:
-        assert abs(evaluate(text, {})) < 2**63
+        value = evaluate(text, {})
     except ExpressionError as error:
-        assert 0 <= error.index <= len(text)
+        index, value = error.index, 0
+    else:
+        index = 0
+    assert abs(value) < 2**63
+    assert 0 <= index <= len(text)
 
 
 @pytest.mark.parametrize("limits", [{"core_size": 0}, {"max_length": 0}, {"standard": "99"}])

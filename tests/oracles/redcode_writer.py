@@ -2,10 +2,12 @@
 
 import random
 
-PREDEFINED = "CORESIZE MAXPROCESSES MAXCYCLES MAXLENGTH MINDISTANCE VERSION WARRIORS ROUNDS PSPACESIZE CURLINE".split()
-OPCODES_88 = "DAT MOV ADD SUB JMP JMZ JMN DJN CMP SLT SPL".split()
-OPCODES_94 = [*OPCODES_88, *"MUL DIV MOD SEQ SNE NOP LDP STP".split()]
-OPERATORS = "+ - * / % + - * == != < > <= >= && ||".split()
+from spenvs.corewar.instructions import OPCODES
+
+PREDEFINED = ["CORESIZE", "MAXPROCESSES", "MAXCYCLES", "MAXLENGTH", "MINDISTANCE"]
+PREDEFINED += ["VERSION", "WARRIORS", "ROUNDS", "PSPACESIZE", "CURLINE"]
+ONLY_94 = ("MUL", "DIV", "MOD", "SEQ", "SNE", "NOP", "LDP", "STP")
+OPERATORS = ["+", "-", "*", "/", "%", "+", "-", "*", "==", "!=", "<", ">", "<=", ">=", "&&", "||"]
 
 
 class Writer:
@@ -66,7 +68,7 @@ class Writer:
         return f"{self.rng.choice(modes)}{self.blank()}{text}"
 
     def operation(self) -> str:
-        word = self.cased(self.rng.choice(OPCODES_88 if self.standard == "88" else OPCODES_94))
+        word = self.cased(self.rng.choice([op for op in OPCODES if self.standard == "94" or op not in ONLY_94]))
         if self.standard == "94" and self.chance(0.4):
             dot = self.rng.choice([".", ".", ".", " .", " . "])
             word += dot + self.cased(self.rng.choice(["A", "B", "AB", "BA", "F", "X", "I"]))
