@@ -112,7 +112,7 @@ class Expansion:
         if token is None:
             return reader.met
         place = reader.line.at(token.start)
-        self.budget.spend(place)
+        self.budget.spend(place, token.end - reader.index)
         reader.index = token.end
         if token.text == ";":
             if reader.met == _Met.NOTHING and not self._skipping:
@@ -253,7 +253,7 @@ class Expansion:
             word = token_at(line.text, 0)
             if word is None or word.text.upper() != "EQU":
                 break
-            self.budget.spend(line.at(word.start))
+            self.budget.spend(line.at(word.start), word.end)
             equ.lines.append(line.rest(word.end))
             self._cursor.next()
         return _Met.OPERAND

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from spenvs.corewar.source import Line, Place
+from spenvs.corewar.source import LINE_LENGTH, Line, Place
 
 STEPS = 200_000
 """Tokens that may be read while a program is expanded."""
@@ -39,9 +39,9 @@ class Budget:
     def __init__(self) -> None:
         self.steps = STEPS
 
-    def spend(self, place: Place) -> None:
-        """Take one step, or raise RedcodeError."""
-        self.steps -= 1
+    def spend(self, place: Place, characters: int = 1) -> None:
+        """Take the step of reading `characters`, blanks included, or raise RedcodeError."""
+        self.steps -= 1 + characters // LINE_LENGTH
         if self.steps < 0:
             place.fail(f"the program does not end after {STEPS} words and symbols: a FOR or EQU grows too large")
 

@@ -127,6 +127,7 @@ class _Instruction:
             if self._depth == DEPTH:
                 place.fail(f"EQU texts stand more than {DEPTH} deep in one another")
             meaning.busy, self._depth = True, self._depth + 1
+            self._first.budget.spend(place, len(meaning.lines[0].text))
             for inner in tokens(meaning.lines[0].text):
                 self._read(inner, place)
             meaning.busy, self._depth = False, self._depth - 1

@@ -126,7 +126,7 @@ def read_source(text: str) -> Source:
         if token is None:
             continue
         if token.text != ";":
-            source.lines.append(Line(line.text.partition(";")[0], line.place))
+            source.lines.append(Line(line.text.partition(";")[0].rstrip(), line.place))
         elif _is_marker(line.text, token.end):
             if marked:
                 break
@@ -168,4 +168,4 @@ def _read_comment(source: Source, line: Line, index: int) -> None:
         source.strategy.append(value)
     elif kind == "ASSERT":
         end = line.text.find(";", word.end)
-        source.lines.append(Line(line.text[: end if end >= 0 else None], line.place))
+        source.lines.append(Line(line.text[: end if end >= 0 else None].rstrip(), line.place))
