@@ -10,7 +10,7 @@ from enum import IntEnum
 from spenvs.corewar.expressions import ExpressionError, evaluate
 from spenvs.corewar.instructions import OPCODE
 from spenvs.corewar.names import Budget, Counter, Equ, Label, Names
-from spenvs.corewar.source import Line, Pieces, Place, Token, token_at
+from spenvs.corewar.source import LINE_LENGTH, Line, Pieces, Place, Token, token_at
 
 DEPTH = 50
 """How deep EQU texts and FOR blocks may stand in one another."""
@@ -120,6 +120,8 @@ class Expansion:
             return reader.met
         if self._skipping:
             return self._skip(reader, token)
+        if len(token.text) > LINE_LENGTH:
+            place.fail(f"expected a word of at most {LINE_LENGTH} characters, found one of {len(token.text)}")
         if token.kind == "word":
             return self._read_word(reader, token, place)
         if reader.met <= _Met.LABEL:
