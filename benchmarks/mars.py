@@ -30,8 +30,7 @@ WARRIORS = {
     "DAT.F #0, #0\nDAT.F #0, #0\nSPL.B #0, $0",
     "paper": "SPL.B $1, $0\nSPL.B $1, $0\nMOV.I $-1, $0\nSPL.B @0, $2400\nMOV.I }-1, >-1\nMOV.I {-2, <3365\n"
     "MOV.I $3, <1250\nJMP.B $-4, {-4\nDAT.F $0, $0\nDAT.F <2667, <5334",
-    "ring": "SPL.B $2, $0\nJMP.B $6, $0\nSPL.B $2, $0\nJMP.B $2668, $0\nJMP.B $5335, $0\nDAT.F $0, $0\n"
-    "DAT.F $0, $0\nMOV.I $0, $2667",
+    "ring": "SPL.B $3, $0\nSPL.B $4, $0\nJMP.B $4, $0\nNOP.F $0, $0\nJMP.B $5336, $0\nJMP.B $2668, $0\nMOV.I $0, $2667",
 }
 PAIRS = (
     ("imp", "imp"), ("imp", "dwarf"), ("dwarf", "stone"), ("stone", "clear"), ("scanner", "clear"),

@@ -21,6 +21,14 @@ IMMEDIATE, DIRECT, B_INDIRECT, B_PREDECREMENT, B_POSTINCREMENT = range(5)
 A_INDIRECT, A_PREDECREMENT, A_POSTINCREMENT = range(5, 8)
 EMPTY = (DAT << 3 | MOD_F | DIRECT << 8 | DIRECT << 11) << KIND_SHIFT
 DIES = -1
+MOV_I, SPL_B, JMP_B, DAT_F = MOV << 3 | MOD_I, SPL << 3 | MOD_B, JMP << 3 | MOD_B, DAT << 3 | MOD_F
+DJN_B, DJN_F, JMZ_F, ADD_AB, ADD_F = (
+    DJN << 3 | MOD_B,
+    DJN << 3 | MOD_F,
+    JMZ << 3 | MOD_F,
+    ADD << 3 | MOD_AB,
+    ADD << 3 | MOD_F,
+)
 
 # Without `_nrt` numba counts references to the core for each instruction, which takes ten times as long as playing it.
 _compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
@@ -187,88 +195,142 @@ def _less(modifier, source, target):
 
 
 @_inlined
+def _both(word, a, b):
+    return (word & ~NUMBERS) | a | (b << B_SHIFT)
+
+
+@_inlined
+def _decremented(modifier, old, size):
+    if modifier == MOD_B or modifier == MOD_AB:
+        return _with_b(old, _difference(_b(old), 1, size))
+    if modifier == MOD_A or modifier == MOD_BA:
+        return _with_a(old, _difference(_a(old), 1, size))
+    return _both(old, _difference(_a(old), 1, size), _difference(_b(old), 1, size))
+
+
+@_inlined
+def _is(modifier, number, target):
+    """Whether the fields of the target that JMZ, JMN and DJN look at are all this number."""
+    if modifier == MOD_B or modifier == MOD_AB:
+        return _b(target) == number
+    if modifier == MOD_A or modifier == MOD_BA:
+        return _a(target) == number
+    return (target & NUMBERS) == (number | number << B_SHIFT)
+
+
+@_inlined
+def _divide(core, size, opcode, modifier, at_b, source, target):
+    """MUL, DIV and MOD; returns whether a divisor was 0. Where one of two is, the other field is still written."""
+    by_a, by_b = _operands_of(modifier, _a(source), _b(source))
+    a, b = _a(target), _b(target)
+    old = core[_index(at_b)]
+    if opcode == MUL:
+        old = _with_a(old, a * by_a % size) if by_a >= 0 else old
+        old = _with_b(old, b * by_b % size) if by_b >= 0 else old
+        core[_index(at_b)] = old
+        return False
+    if by_a > 0:
+        old = _with_a(old, a // by_a if opcode == DIV else a % by_a)
+    if by_b > 0:
+        old = _with_b(old, b // by_b if opcode == DIV else b % by_b)
+    core[_index(at_b)] = old
+    return by_a == 0 or by_b == 0
+
+
+@_inlined
+def _load_private(core, modifier, at_b, source, pspace, bank, last, warrior):
+    """LDP; cell 0 is the result of the last round."""
+    cell = (_a(source) if modifier == MOD_A or modifier == MOD_AB else _b(source)) % pspace.shape[1]
+    number = pspace[bank[warrior], cell] if cell != 0 else last[warrior]
+    old = core[_index(at_b)]
+    core[_index(at_b)] = _with_a(old, number) if modifier == MOD_A or modifier == MOD_BA else _with_b(old, number)
+
+
+@_inlined
+def _store_private(modifier, source, target, pspace, bank, last, warrior):
+    """STP."""
+    cell = (_a(target) if modifier == MOD_A or modifier == MOD_BA else _b(target)) % pspace.shape[1]
+    number = _a(source) if modifier == MOD_A or modifier == MOD_AB else _b(source)
+    if cell != 0:
+        pspace[bank[warrior], cell] = number
+    else:
+        last[warrior] = number
+
+
+@_inlined
+def _execute_any(core, size, opcode, modifier, at_a, at_b, source, target, following, pspace, bank, last, warrior):
+    """What `execute` does once the operands are read; `following` is the next address but for jumps."""
+    if opcode == MOV:
+        core[_index(at_b)] = _moved(modifier, core[_index(at_b)], source)
+    elif opcode == SPL:
+        return size + at_a
+    elif opcode == JMP:
+        return at_a
+    elif opcode == DAT:
+        return np.int64(DIES)
+    elif opcode == ADD:
+        core[_index(at_b)] = _added(modifier, core[_index(at_b)], _a(source), _b(source), _a(target), _b(target), size)
+    elif opcode == SUB:
+        core[_index(at_b)] = _subtracted(
+            modifier, core[_index(at_b)], _a(source), _b(source), _a(target), _b(target), size
+        )
+    elif opcode == DJN:
+        core[_index(at_b)] = _decremented(modifier, core[_index(at_b)], size)
+        return following if _is(modifier, 1, target) else at_a
+    elif opcode == JMZ or opcode == JMN:
+        return at_a if _is(modifier, 0, target) == (opcode == JMZ) else following
+    elif opcode == CMP or opcode == SEQ or opcode == SNE:
+        if _equal(modifier, source, target) == (opcode != SNE):
+            return _wrap(following + 1, size)
+    elif opcode == SLT:
+        if _less(modifier, source, target):
+            return _wrap(following + 1, size)
+    elif opcode == MUL or opcode == DIV or opcode == MOD:
+        if _divide(core, size, opcode, modifier, at_b, source, target):
+            return np.int64(DIES)
+    elif opcode == LDP:
+        _load_private(core, modifier, at_b, source, pspace, bank, last, warrior)
+    elif opcode == STP:
+        _store_private(modifier, source, target, pspace, bank, last, warrior)
+    return following
+
+
+@_inlined
 def execute(core, size, pc, pspace, bank, last, warrior):
-    """Execute the instruction at `pc`: the next address, size + the new address of a split, or DIES."""
+    """Execute the instruction at `pc`: the next address, size + the new address of a split, or DIES.
+
+    The commonest instructions come first, each in one piece: few branches, which the processor foresees.
+    """
     word = core[_index(pc)]
     kind = word >> KIND_SHIFT
     at_a, source = _operand(core, size, pc, word, (kind >> 8) & 7, _a(word))
     at_b, target = _operand(core, size, pc, word, kind >> 11, _b(word))
     following = _wrap(pc + 1, size)
-    opcode = (kind & 255) >> 3
-    modifier = kind & 7
-    if (kind & 255) == MOD_I:
+    action = kind & 255
+    if action == MOV_I:
         core[_index(at_b)] = source
-    elif opcode == SPL:
+    elif action == SPL_B:
         following = size + at_a
-    elif opcode == JMP:
+    elif action == JMP_B:
         following = at_a
-    elif opcode == DAT:
+    elif action == DAT_F:
         following = np.int64(DIES)
+    elif action == DJN_F:
+        core[_index(at_b)] = _decremented(MOD_F, core[_index(at_b)], size)
+        following = following if _is(MOD_F, 1, target) else at_a
+    elif action == DJN_B:
+        core[_index(at_b)] = _decremented(MOD_B, core[_index(at_b)], size)
+        following = following if _is(MOD_B, 1, target) else at_a
+    elif action == ADD_F:
+        core[_index(at_b)] = _added(MOD_F, core[_index(at_b)], _a(source), _b(source), _a(target), _b(target), size)
+    elif action == ADD_AB:
+        core[_index(at_b)] = _with_b(core[_index(at_b)], _sum(_b(target), _a(source), size))
+    elif action == JMZ_F:
+        following = at_a if _is(MOD_F, 0, target) else following
     else:
-        aa, ab, ba, bb = _a(source), _b(source), _a(target), _b(target)
-        old = core[_index(at_b)]
-        if opcode == MOV:
-            core[_index(at_b)] = _moved(modifier, old, source)
-        elif opcode == ADD:
-            core[_index(at_b)] = _added(modifier, old, aa, ab, ba, bb, size)
-        elif opcode == SUB:
-            core[_index(at_b)] = _subtracted(modifier, old, aa, ab, ba, bb, size)
-        elif opcode == DJN:
-            if modifier == MOD_B or modifier == MOD_AB:
-                core[_index(at_b)] = _with_b(old, _difference(_b(old), 1, size))
-                jumps = bb != 1
-            elif modifier == MOD_A or modifier == MOD_BA:
-                core[_index(at_b)] = _with_a(old, _difference(_a(old), 1, size))
-                jumps = ba != 1
-            else:
-                low = _difference(_a(old), 1, size)
-                core[_index(at_b)] = (old & ~NUMBERS) | low | (_difference(_b(old), 1, size) << B_SHIFT)
-                jumps = ba != 1 or bb != 1
-            if jumps:
-                following = at_a
-        elif opcode == JMZ or opcode == JMN:
-            if modifier == MOD_B or modifier == MOD_AB:
-                zero = bb == 0
-            elif modifier == MOD_A or modifier == MOD_BA:
-                zero = ba == 0
-            else:
-                zero = (target & NUMBERS) == 0
-            if zero == (opcode == JMZ):
-                following = at_a
-        elif opcode == CMP or opcode == SEQ or opcode == SNE:
-            if _equal(modifier, source, target) == (opcode != SNE):
-                following = _wrap(following + 1, size)
-        elif opcode == SLT:
-            if _less(modifier, source, target):
-                following = _wrap(following + 1, size)
-        elif opcode == MUL:
-            by_a, by_b = _operands_of(modifier, aa, ab)
-            if by_a >= 0:
-                old = _with_a(old, (ba * by_a) % size)
-            if by_b >= 0:
-                old = _with_b(old, (bb * by_b) % size)
-            core[_index(at_b)] = old
-        elif opcode == DIV or opcode == MOD:
-            by_a, by_b = _operands_of(modifier, aa, ab)
-            if by_a > 0:
-                old = _with_a(old, ba // by_a if opcode == DIV else ba % by_a)
-            if by_b > 0:
-                old = _with_b(old, bb // by_b if opcode == DIV else bb % by_b)
-            core[_index(at_b)] = old
-            if by_a == 0 or by_b == 0:
-                following = np.int64(DIES)
-        elif opcode == LDP:
-            cell = (aa if modifier == MOD_A or modifier == MOD_AB else ab) % pspace.shape[1]
-            number = pspace[bank[warrior], cell] if cell != 0 else last[warrior]
-            into_a = modifier == MOD_A or modifier == MOD_BA
-            core[_index(at_b)] = _with_a(old, number) if into_a else _with_b(old, number)
-        elif opcode == STP:
-            cell = (ba if modifier == MOD_A or modifier == MOD_BA else bb) % pspace.shape[1]
-            number = aa if modifier == MOD_A or modifier == MOD_AB else ab
-            if cell != 0:
-                pspace[bank[warrior], cell] = number
-            else:
-                last[warrior] = number
+        following = _execute_any(
+            core, size, action >> 3, action & 7, at_a, at_b, source, target, following, pspace, bank, last, warrior
+        )
     return following
 
 
