@@ -3,7 +3,7 @@
     scripts/pmars.sh DIR
     python benchmarks/mars.py DIR
 
-Each pair plays 100 rounds with pMARS' defaults from position 4000; wins and ties must be the same. The best of several
+Each pair plays 300 rounds with pMARS' defaults from position 4000; wins and ties must be the same. The best of several
 runs, ours and pMARS' in turn. pMARS' own start and assembly (about a millisecond) count; our compilation does not.
 Below, the same battles on several threads: rounds per second of the clock, against one thread.
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 from spenvs.corewar.match import Result, battle
 from spenvs.corewar.redcode import Warrior, assemble
 
-ROUNDS, RUNS, POSITION = 100, 7, 4000
+ROUNDS, RUNS, POSITION = 300, 5, 4000
 WARRIORS = {
     "imp": "MOV.I $0, $1",
     "dwarf": "ADD.AB #4, $3\nMOV.I $2, @2\nJMP.B $-2, $0\nDAT.F #0, #0",
@@ -40,7 +40,8 @@ PAIRS = (
 
 def cpu() -> float:
     """CPU-seconds of this process and of the programs it has run."""
-    return time.process_time() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def best(clock: Callable[[], float], *calls: Callable[[], object]) -> list[float]:

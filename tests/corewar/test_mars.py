@@ -3,11 +3,9 @@
 import numpy as np
 import pytest
 
-from spenvs.corewar import mars
+from spenvs.corewar import Result, Warrior, assemble, battle, battles, mars
 from spenvs.corewar.machine import Mars, Settings, pack, unpack
-from spenvs.corewar.match import Result, battle, battles
 from spenvs.corewar.placement import next_seed, place
-from spenvs.corewar.redcode import Warrior, assemble
 
 SIZE = 20
 IMP = assemble(";assert 1\nMOV.I $0, $1")
