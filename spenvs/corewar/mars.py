@@ -1,0 +1,480 @@
+"""MARS, the machine that Core War programs fight in, compiled: one instruction, one round, many rounds, placement.
+
+The semantics are those of pMARS 0.9.2, bit for bit. A cell of the core is one 64-bit word: A-number, B-number, and the
+kind of instruction (opcode, modifier, modes). Cells are read and written whole, because loading a word just after a
+part of it was stored stalls the processor. Every function that runs inside a round stands in this file, since numba's
+cache on disk notices changes of the file only in which a compiled function stands.
+"""
+
+# ruff: noqa: SIM109 - `in (...)` costs a twentieth of the speed.
+
+import numpy as np
+from numba import njit
+
+B_SHIFT, KIND_SHIFT = 24, 48
+FIELD = (1 << B_SHIFT) - 1
+NUMBERS = (1 << KIND_SHIFT) - 1
+KEEP_A, KEEP_B = ~(FIELD << B_SHIFT), ~FIELD
+MOV, ADD, SUB, MUL, DIV, MOD, JMZ, JMN, DJN, CMP, SLT, SPL, DAT, JMP, SEQ, SNE, NOP, LDP, STP = range(19)
+MOD_A, MOD_B, MOD_AB, MOD_BA, MOD_F, MOD_X, MOD_I = range(7)
+IMMEDIATE, DIRECT, B_INDIRECT, B_PREDECREMENT, B_POSTINCREMENT = range(5)
+A_INDIRECT, A_PREDECREMENT, A_POSTINCREMENT = range(5, 8)
+EMPTY = (DAT << 3 | MOD_F | DIRECT << 8 | DIRECT << 11) << KIND_SHIFT
+DIES = -1
+MOV_I, SPL_B, JMP_B, DAT_F = MOV << 3 | MOD_I, SPL << 3 | MOD_B, JMP << 3 | MOD_B, DAT << 3 | MOD_F
+DJN_B, DJN_F, JMZ_F, ADD_AB, ADD_F = (
+    DJN << 3 | MOD_B,
+    DJN << 3 | MOD_F,
+    JMZ << 3 | MOD_F,
+    ADD << 3 | MOD_AB,
+    ADD << 3 | MOD_F,
+)
+
+# Without `_nrt` numba counts references to the core for each instruction, which takes ten times as long as playing it.
+_compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
+_inlined = njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
+_index = np.uint64
+
+
+@_inlined
+def _wrap(number, size):
+    return number - size if number >= size else number
+
+
+@_inlined
+def _sum(x, y, size):
+    v = x + y
+    return v - size if v >= size else v
+
+
+@_inlined
+def _difference(x, y, size):
+    v = x - y
+    return v + size if v < 0 else v
+
+
+@_inlined
+def _a(word):
+    return word & FIELD
+
+
+@_inlined
+def _b(word):
+    return (word >> B_SHIFT) & FIELD
+
+
+@_inlined
+def _with_a(word, number):
+    return (word & KEEP_B) | number
+
+
+@_inlined
+def _with_b(word, number):
+    return (word & KEEP_A) | (number << B_SHIFT)
+
+
+@_inlined
+def _operand(core, size, pc, word, mode, number):
+    """The address and the cell that an operand means, after what its mode does to the core."""
+    if mode == IMMEDIATE:
+        return pc, word
+    at = _wrap(pc + number, size)
+    value = core[_index(at)]
+    if mode == DIRECT:
+        return at, value
+    distance = _b(value) if mode < A_INDIRECT else _a(value)
+    if mode == B_INDIRECT or mode == A_INDIRECT:
+        at = _wrap(at + distance, size)
+        return at, core[_index(at)]
+    if mode == B_PREDECREMENT or mode == A_PREDECREMENT:
+        distance = distance - 1 if distance > 0 else size - 1
+        core[_index(at)] = _with_b(value, distance) if mode == B_PREDECREMENT else _with_a(value, distance)
+        at = _wrap(at + distance, size)
+        return at, core[_index(at)]
+    more = distance + 1 if distance + 1 < size else 0
+    pointer = at
+    at = _wrap(at + distance, size)
+    found = core[_index(at)]
+    core[_index(pointer)] = _with_b(value, more) if mode == B_POSTINCREMENT else _with_a(value, more)
+    return at, found
+
+
+@_inlined
+def _moved(modifier, old, source):
+    """The cell `old` after MOV with any modifier but I."""
+    a, b = _a(source), _b(source)
+    if modifier == MOD_B:
+        return _with_b(old, b)
+    if modifier == MOD_AB:
+        return _with_b(old, a)
+    if modifier == MOD_A:
+        return _with_a(old, a)
+    if modifier == MOD_BA:
+        return _with_a(old, b)
+    if modifier == MOD_F:
+        return (old & ~NUMBERS) | (source & NUMBERS)
+    return (old & ~NUMBERS) | b | (a << B_SHIFT)
+
+
+@_inlined
+def _added(modifier, old, aa, ab, ba, bb, size):
+    if modifier == MOD_AB:
+        return _with_b(old, _sum(bb, aa, size))
+    if modifier == MOD_F or modifier == MOD_I:
+        return (old & ~NUMBERS) | _sum(ba, aa, size) | (_sum(bb, ab, size) << B_SHIFT)
+    if modifier == MOD_A:
+        return _with_a(old, _sum(ba, aa, size))
+    if modifier == MOD_B:
+        return _with_b(old, _sum(bb, ab, size))
+    if modifier == MOD_BA:
+        return _with_a(old, _sum(ba, ab, size))
+    return (old & ~NUMBERS) | _sum(ba, ab, size) | (_sum(bb, aa, size) << B_SHIFT)
+
+
+@_inlined
+def _subtracted(modifier, old, aa, ab, ba, bb, size):
+    if modifier == MOD_AB:
+        return _with_b(old, _difference(bb, aa, size))
+    if modifier == MOD_F or modifier == MOD_I:
+        return (old & ~NUMBERS) | _difference(ba, aa, size) | (_difference(bb, ab, size) << B_SHIFT)
+    if modifier == MOD_A:
+        return _with_a(old, _difference(ba, aa, size))
+    if modifier == MOD_B:
+        return _with_b(old, _difference(bb, ab, size))
+    if modifier == MOD_BA:
+        return _with_a(old, _difference(ba, ab, size))
+    return (old & ~NUMBERS) | _difference(ba, ab, size) | (_difference(bb, aa, size) << B_SHIFT)
+
+
+@_inlined
+def _operands_of(modifier, aa, ab):
+    """What MUL, DIV and MOD apply to the A- and to the B-number of the destination; -1 where it stays as it is."""
+    to_a = -1
+    to_b = -1
+    if modifier == MOD_A or modifier == MOD_F or modifier == MOD_I:
+        to_a = aa
+    elif modifier == MOD_BA or modifier == MOD_X:
+        to_a = ab
+    if modifier == MOD_B or modifier == MOD_F or modifier == MOD_I:
+        to_b = ab
+    elif modifier == MOD_AB or modifier == MOD_X:
+        to_b = aa
+    return to_a, to_b
+
+
+@_inlined
+def _equal(modifier, source, target):
+    if modifier == MOD_I:
+        return source == target
+    if modifier == MOD_A:
+        return _a(source) == _a(target)
+    if modifier == MOD_B:
+        return _b(source) == _b(target)
+    if modifier == MOD_AB:
+        return _a(source) == _b(target)
+    if modifier == MOD_BA:
+        return _b(source) == _a(target)
+    if modifier == MOD_F:
+        return (source & NUMBERS) == (target & NUMBERS)
+    return _a(source) == _b(target) and _b(source) == _a(target)
+
+
+@_inlined
+def _less(modifier, source, target):
+    if modifier == MOD_A:
+        return _a(source) < _a(target)
+    if modifier == MOD_B:
+        return _b(source) < _b(target)
+    if modifier == MOD_AB:
+        return _a(source) < _b(target)
+    if modifier == MOD_BA:
+        return _b(source) < _a(target)
+    if modifier == MOD_X:
+        return _a(source) < _b(target) and _b(source) < _a(target)
+    return _a(source) < _a(target) and _b(source) < _b(target)
+
+
+@_inlined
+def _both(word, a, b):
+    return (word & ~NUMBERS) | a | (b << B_SHIFT)
+
+
+@_inlined
+def _decremented(modifier, old, size):
+    if modifier == MOD_B or modifier == MOD_AB:
+        return _with_b(old, _difference(_b(old), 1, size))
+    if modifier == MOD_A or modifier == MOD_BA:
+        return _with_a(old, _difference(_a(old), 1, size))
+    return _both(old, _difference(_a(old), 1, size), _difference(_b(old), 1, size))
+
+
+@_inlined
+def _is(modifier, number, target):
+    """Whether the fields of the target that JMZ, JMN and DJN look at are all this number."""
+    if modifier == MOD_B or modifier == MOD_AB:
+        return _b(target) == number
+    if modifier == MOD_A or modifier == MOD_BA:
+        return _a(target) == number
+    return (target & NUMBERS) == (number | number << B_SHIFT)
+
+
+@_inlined
+def _divide(core, size, opcode, modifier, at_b, source, target):
+    """MUL, DIV and MOD; returns whether a divisor was 0. Where one of two is, the other field is still written."""
+    by_a, by_b = _operands_of(modifier, _a(source), _b(source))
+    a, b = _a(target), _b(target)
+    old = core[_index(at_b)]
+    if opcode == MUL:
+        old = _with_a(old, a * by_a % size) if by_a >= 0 else old
+        old = _with_b(old, b * by_b % size) if by_b >= 0 else old
+        core[_index(at_b)] = old
+        return False
+    if by_a > 0:
+        old = _with_a(old, a // by_a if opcode == DIV else a % by_a)
+    if by_b > 0:
+        old = _with_b(old, b // by_b if opcode == DIV else b % by_b)
+    core[_index(at_b)] = old
+    return by_a == 0 or by_b == 0
+
+
+@_inlined
+def _load_private(core, modifier, at_b, source, pspace, bank, last, warrior):
+    """LDP; cell 0 is the result of the last round."""
+    cell = (_a(source) if modifier == MOD_A or modifier == MOD_AB else _b(source)) % pspace.shape[1]
+    number = pspace[bank[warrior], cell] if cell != 0 else last[warrior]
+    old = core[_index(at_b)]
+    core[_index(at_b)] = _with_a(old, number) if modifier == MOD_A or modifier == MOD_BA else _with_b(old, number)
+
+
+@_inlined
+def _store_private(modifier, source, target, pspace, bank, last, warrior):
+    """STP."""
+    cell = (_a(target) if modifier == MOD_A or modifier == MOD_BA else _b(target)) % pspace.shape[1]
+    number = _a(source) if modifier == MOD_A or modifier == MOD_AB else _b(source)
+    if cell != 0:
+        pspace[bank[warrior], cell] = number
+    else:
+        last[warrior] = number
+
+
+@_inlined
+def _execute_any(core, size, opcode, modifier, at_a, at_b, source, target, following, pspace, bank, last, warrior):
+    """What `execute` does once the operands are read; `following` is the next address but for jumps."""
+    if opcode == MOV:
+        core[_index(at_b)] = _moved(modifier, core[_index(at_b)], source)
+    elif opcode == SPL:
+        return size + at_a
+    elif opcode == JMP:
+        return at_a
+    elif opcode == DAT:
+        return np.int64(DIES)
+    elif opcode == ADD:
+        core[_index(at_b)] = _added(modifier, core[_index(at_b)], _a(source), _b(source), _a(target), _b(target), size)
+    elif opcode == SUB:
+        core[_index(at_b)] = _subtracted(
+            modifier, core[_index(at_b)], _a(source), _b(source), _a(target), _b(target), size
+        )
+    elif opcode == DJN:
+        core[_index(at_b)] = _decremented(modifier, core[_index(at_b)], size)
+        return following if _is(modifier, 1, target) else at_a
+    elif opcode == JMZ or opcode == JMN:
+        return at_a if _is(modifier, 0, target) == (opcode == JMZ) else following
+    elif opcode == CMP or opcode == SEQ or opcode == SNE:
+        if _equal(modifier, source, target) == (opcode != SNE):
+            return _wrap(following + 1, size)
+    elif opcode == SLT:
+        if _less(modifier, source, target):
+            return _wrap(following + 1, size)
+    elif opcode == MUL or opcode == DIV or opcode == MOD:
+        if _divide(core, size, opcode, modifier, at_b, source, target):
+            return np.int64(DIES)
+    elif opcode == LDP:
+        _load_private(core, modifier, at_b, source, pspace, bank, last, warrior)
+    elif opcode == STP:
+        _store_private(modifier, source, target, pspace, bank, last, warrior)
+    return following
+
+
+@_inlined
+def execute(core, size, pc, pspace, bank, last, warrior):
+    """Execute the instruction at `pc`: the next address, size + the new address of a split, or DIES.
+
+    The commonest instructions come first, each in one piece: few branches, which the processor foresees.
+    """
+    word = core[_index(pc)]
+    kind = word >> KIND_SHIFT
+    at_a, source = _operand(core, size, pc, word, (kind >> 8) & 7, _a(word))
+    at_b, target = _operand(core, size, pc, word, kind >> 11, _b(word))
+    following = _wrap(pc + 1, size)
+    action = kind & 255
+    if action == MOV_I:
+        core[_index(at_b)] = source
+    elif action == SPL_B:
+        following = size + at_a
+    elif action == JMP_B:
+        following = at_a
+    elif action == DAT_F:
+        following = np.int64(DIES)
+    elif action == DJN_F:
+        core[_index(at_b)] = _decremented(MOD_F, core[_index(at_b)], size)
+        following = following if _is(MOD_F, 1, target) else at_a
+    elif action == DJN_B:
+        core[_index(at_b)] = _decremented(MOD_B, core[_index(at_b)], size)
+        following = following if _is(MOD_B, 1, target) else at_a
+    elif action == ADD_F:
+        core[_index(at_b)] = _added(MOD_F, core[_index(at_b)], _a(source), _b(source), _a(target), _b(target), size)
+    elif action == ADD_AB:
+        core[_index(at_b)] = _with_b(core[_index(at_b)], _sum(_b(target), _a(source), size))
+    elif action == JMZ_F:
+        following = at_a if _is(MOD_F, 0, target) else following
+    else:
+        following = _execute_any(
+            core, size, action >> 3, action & 7, at_a, at_b, source, target, following, pspace, bank, last, warrior
+        )
+    return following
+
+
+@_inlined
+def _enqueue(queue, base, mask, head, tail, processes, following, pc, size):
+    """Queue what follows the instruction at `pc`; returns the new tail."""
+    if following >= size:
+        queue[_index(base + (tail & mask))] = _wrap(pc + 1, size)
+        tail += 1
+        if tail - head < processes:
+            queue[_index(base + (tail & mask))] = following - size
+            tail += 1
+    elif following >= 0:
+        queue[_index(base + (tail & mask))] = following
+        tail += 1
+    return tail
+
+
+@_compiled
+def _duel(core, queue, heads, tails, processes, budget, first, pspace, bank, last, deaths):
+    """Play a round of two warriors out; returns the instructions executed and the warriors left.
+
+    Each warrior has its own copy of the body: the processor then foresees the branches of each, a third faster.
+    """
+    size = core.shape[0]
+    span = queue.shape[0] // 2
+    mask = span - 1
+    second = 1 - first
+    base, second_base = first * span, second * span
+    head, tail = heads[first], tails[first]
+    second_head, second_tail = heads[second], tails[second]
+    left = budget
+    alive = 2
+    while left > 0:
+        pc = np.int64(queue[_index(base + (head & mask))])
+        head += 1
+        left -= 1
+        following = execute(core, size, pc, pspace, bank, last, first)
+        tail = _enqueue(queue, base, mask, head, tail, processes, following, pc, size)
+        if following < 0 and head == tail:
+            deaths[0] = first
+            alive = 1
+            break
+        pc = np.int64(queue[_index(second_base + (second_head & mask))])
+        second_head += 1
+        left -= 1
+        following = execute(core, size, pc, pspace, bank, last, second)
+        second_tail = _enqueue(queue, second_base, mask, second_head, second_tail, processes, following, pc, size)
+        if following < 0 and second_head == second_tail:
+            deaths[0] = second
+            alive = 1
+            break
+    heads[first], tails[first] = head, tail
+    heads[second], tails[second] = second_head, second_tail
+    return budget - left, alive
+
+
+@_compiled
+def _melee(core, queue, heads, tails, processes, budget, first, pspace, bank, last, deaths, order):
+    """Play a round of any number of warriors out; returns the instructions executed and the warriors left.
+
+    A death costs the others the dead warrior's share of the budget, and one instruction more, as in pMARS.
+    """
+    size = core.shape[0]
+    warriors = heads.shape[0]
+    span = queue.shape[0] // warriors
+    mask = span - 1
+    for k in range(warriors):
+        order[k] = k + 1 if k + 1 < warriors else 0
+    alive = warriors
+    enough = 2 if warriors > 1 else 1
+    mover = np.int64(first)
+    before = mover - 1 if mover > 0 else np.int64(warriors - 1)
+    left = np.int64(budget)
+    executed = 0
+    while left > 0:
+        base = mover * span
+        head, tail = heads[mover], tails[mover]
+        pc = np.int64(queue[_index(base + (head & mask))])
+        head += 1
+        executed += 1
+        following = execute(core, size, pc, pspace, bank, last, mover)
+        tail = _enqueue(queue, base, mask, head, tail, processes, following, pc, size)
+        heads[mover], tails[mover] = head, tail
+        if head == tail:
+            deaths[warriors - alive] = mover
+            left = left - 1 - (left - 1) // alive
+            alive -= 1
+            if alive < enough:
+                break
+            order[before] = order[mover]
+        else:
+            before = mover
+        mover = order[mover]
+        left -= 1
+    return executed, alive
+
+
+@_inlined
+def _load(core, queue, heads, tails, codes, lengths, starts, places):
+    """Empty the core and load each warrior at its place, with one process."""
+    size = core.shape[0]
+    span = queue.shape[0] // heads.shape[0]
+    for i in range(size):
+        core[i] = EMPTY
+    for k in range(heads.shape[0]):
+        for i in range(lengths[k]):
+            core[_wrap(places[k] + i, size)] = codes[k, i]
+        queue[k * span] = _wrap(places[k] + starts[k], size)
+        heads[k] = 0
+        tails[k] = 1
+
+
+@_compiled
+def play(
+    codes, lengths, starts, places, first, processes, cycles, core, queue, heads, tails, order, deaths, pspace, bank,
+    last, table,
+):  # fmt: skip
+    """Play a round for each row of `places` [rounds, warriors] and count its end; returns the instructions executed.
+
+    codes: packed cells [warriors, length], of which `lengths` count, with start offsets `starts`. first: who moves
+    first in the first round; then the next warrior. core, queue [warriors * a power of two above `processes`], heads,
+    tails, order, deaths: room to work in, holding the last round's end. pspace [arrays, cells], bank (whose array is
+    whose), last (results): P-space, kept from round to round. table [warriors, 2 * warriors]: rounds survived with 1,
+    2, ... warriors alive, then rounds died in when 1, 2, ... were.
+    """
+    warriors = heads.shape[0]
+    executed = 0
+    for r in range(places.shape[0]):
+        _load(core, queue, heads, tails, codes, lengths, starts, places[r])
+        mover = (first + r) % warriors
+        budget = cycles * warriors
+        if warriors == 2:
+            count, alive = _duel(core, queue, heads, tails, processes, budget, mover, pspace, bank, last, deaths)
+        else:
+            count, alive = _melee(
+                core, queue, heads, tails, processes, budget, mover, pspace, bank, last, deaths, order
+            )
+        executed += count
+        for k in range(warriors):
+            survived = heads[k] != tails[k]
+            last[k] = alive if survived else 0
+            if survived:
+                table[k, alive - 1] += 1
+        for d in range(warriors - alive):
+            table[deaths[d], 2 * warriors - 1 - d] += 1
+    return executed
