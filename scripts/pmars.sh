@@ -27,5 +27,9 @@ cd pmars-*/src
 
 files=(asm.c eval.c disasm.c cdb.c sim.c pos.c clparse.c global.c pmars.c str_eng.c token.c)
 common=(-O3 -w -fcommon -DEXT94 -DPERMUTATE)
-gcc "${common[@]}" -o "$folder/pmars-debug" "${files[@]}"
-gcc "${common[@]}" -DSERVER -o "$folder/pmars" "${files[@]}"
+gcc "${common[@]}" -o pmars-debug "${files[@]}"
+gcc "${common[@]}" -DSERVER -o pmars "${files[@]}"
+for name in pmars-debug pmars; do # put there at once: several may build at the same time
+  cp "$name" "$folder/.$name.$$"
+  mv "$folder/.$name.$$" "$folder/$name"
+done
