@@ -10,6 +10,13 @@ from .instructions import Warrior
 
 LARGEST_CORE = mars.FIELD
 MOST_PROCESSES = 1 << 22
+MOST_WARRIORS, MOST_ROUNDS, MOST_THREADS = 64, 1_000_000, 1024
+
+
+def check_number(name: str, value: object, most: int, least: int = 1) -> None:
+    """Raise ValueError where a value is no whole number in this range."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value <= most:
+        raise ValueError(f"{name} is {value!r}, expected a whole number from {least} to {most}")
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,7 @@ class Settings:
             "max_length": LARGEST_CORE,
         }
         for name, most in limits.items():
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 1 <= value <= most:
-                raise ValueError(f"{name} is {value!r}, expected a whole number from 1 to {most}")
+            check_number(name, getattr(self, name), most)
         if self.min_distance < self.max_length:
             raise ValueError(
                 f"min_distance is {self.min_distance}, expected at least max_length, which is {self.max_length}"
@@ -96,8 +101,8 @@ class Mars:
 
     def __init__(self, warriors: Sequence[Warrior], settings: Settings) -> None:
         count, size = len(warriors), settings.core_size
-        if count == 0:
-            raise ValueError("there is no warrior, expected at least one")
+        if not 1 <= count <= MOST_WARRIORS:
+            raise ValueError(f"there are {count} warriors, expected 1 to {MOST_WARRIORS}")
         if size < count * settings.min_distance:
             raise ValueError(
                 f"core_size is {size}, expected at least {count * settings.min_distance}: "

@@ -478,3 +478,64 @@ def play(
         for d in range(warriors - alive):
             table[deaths[d], 2 * warriors - 1 - d] += 1
     return executed
+
+
+@_compiled
+def survive(
+    codes, lengths, starts, places, processes, cycles, core, queue, heads, tails, order, pspace, bank, last, lived,
+    spawned, covered, coverage,
+):  # fmt: skip
+    """Play a round for each row of `places` in which warriors move in the order of their index until all are dead.
+
+    lived, spawned, coverage [rounds, warriors]: whole cycles survived, processes split off, and addresses that became
+    a process' next one. covered [warriors, core_size]: room for the last. P-space is empty at the start of each round.
+    The other arguments are those of `play`; returns the instructions executed.
+    """
+    size = core.shape[0]
+    warriors = heads.shape[0]
+    span = queue.shape[0] // warriors
+    executed = 0
+    for r in range(places.shape[0]):
+        _load(core, queue, heads, tails, codes, lengths, starts, places[r])
+        for w in range(warriors):
+            order[w] = w
+            last[w] = size - 1
+            lived[r, w] = cycles
+            spawned[r, w] = 0
+            for i in range(pspace.shape[1]):
+                pspace[w, i] = 0
+            for i in range(size):
+                covered[w, i] = False
+        alive = warriors
+        cycle = 0
+        while cycle < cycles and alive > 0:
+            k = 0
+            while k < alive:
+                w = order[k]
+                base = w * span
+                head, tail = heads[w], tails[w]
+                pc = np.int64(queue[_index(base + (head & (span - 1)))])
+                following = execute(core, size, pc, pspace, bank, last, w)
+                fresh = _enqueue(queue, base, span - 1, head + 1, tail, processes, following, pc, size)
+                executed += 1
+                heads[w], tails[w] = head + 1, fresh
+                if fresh > tail:
+                    covered[w, queue[_index(base + (tail & (span - 1)))]] = True
+                    if fresh > tail + 1:
+                        covered[w, queue[_index(base + ((tail + 1) & (span - 1)))]] = True
+                        spawned[r, w] += 1
+                    k += 1
+                elif head + 1 < tail:
+                    k += 1
+                else:
+                    lived[r, w] = cycle
+                    alive -= 1
+                    for i in range(k, alive):
+                        order[i] = order[i + 1]
+            cycle += 1
+        for w in range(warriors):
+            count = 0
+            for i in range(size):
+                count += covered[w, i]
+            coverage[r, w] = count
+    return executed

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .instructions import Warrior
-from .machine import Mars, Settings
+from .machine import MOST_ROUNDS, MOST_THREADS, Mars, Settings, check_number
 from .placement import SEEDS, place
 
 
@@ -80,13 +80,6 @@ def _fight(warriors: Sequence[Warrior], rounds: int, seed: int, settings: Settin
     return Result(table[:, :count], table[:, count:].sum(axis=1), seed, executed)
 
 
-def _check_counts(rounds: int, threads: int) -> None:
-    if rounds < 1:
-        raise ValueError(f"rounds is {rounds}, expected at least 1")
-    if threads < 1:
-        raise ValueError(f"threads is {threads}, expected at least 1")
-
-
 def battle(
     warriors: Sequence[Warrior],
     rounds: int = 1,
@@ -109,7 +102,8 @@ def battle(
     Raises ValueError where the settings or the warriors allow no battle.
     """
     settings = Settings(core_size, max_cycles, max_processes, min_distance, max_length)
-    _check_counts(rounds, threads)
+    check_number("rounds", rounds, MOST_ROUNDS)
+    check_number("threads", threads, MOST_THREADS)
     return _fight(warriors, rounds, _seed(position, seed, settings), settings, threads)
 
 
@@ -126,7 +120,8 @@ def battles(
     Arguments and errors are those of `battle`.
     """
     settings = settings or Settings()
-    _check_counts(rounds, threads)
+    check_number("rounds", rounds, MOST_ROUNDS)
+    check_number("threads", threads, MOST_THREADS)
     state = _seed(position, seed, settings)
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(lambda group: _fight(group, rounds, state, settings, 1), groups))

@@ -275,15 +275,15 @@ def test_places_keep_their_distance_even_where_there_is_no_room_to_spare():
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ({"warriors": []}, "there is no warrior, expected at least one"),
+        ({"warriors": []}, "there are 0 warriors, expected 1 to 64"),
         ({"max_cycles": 0}, "max_cycles is 0, expected a whole number from 1"),
         ({"max_processes": 1.5}, r"max_processes is 1\.5, expected a whole number"),
         ({"core_size": 199}, "core_size is 199, expected at least 200: 2 warriors with min_distance 100"),
         ({"core_size": 1 << 24}, "core_size is 16777216, expected a whole number from 1 to 16777215"),
         ({"min_distance": 50}, "min_distance is 50, expected at least max_length, which is 100"),
         ({"core_size": 800}, "warrior 0 is assembled for a core of 8000 cells, expected 800"),
-        ({"rounds": 0}, "rounds is 0, expected at least 1"),
-        ({"threads": 0}, "threads is 0, expected at least 1"),
+        ({"rounds": 0}, "rounds is 0, expected a whole number from 1 to 1000000"),
+        ({"threads": 0}, "threads is 0, expected a whole number from 1 to 1024"),
         ({"position": 99}, "position is 99, expected at least min_distance, which is 100"),
         ({"seed": 2**31 - 1}, "seed is 2147483647, expected 0 to 2147483646"),
         ({"seed": 1, "position": 200}, "both position and seed are given, expected one of them"),
