@@ -25,6 +25,8 @@ class Settings:
 
     core_size: cells, 1 to 16,777,215. max_cycles: instructions of each warrior. max_processes: of each warrior.
     min_distance: cells between the first cells of two warriors, at least `max_length`. max_length: cells of a warrior.
+    read_limit, write_limit: cells around an instruction that it can read and write (ICWS'94 draft), divisors of the
+    core's size; None for all of them, as pMARS has it.
     """
 
     core_size: int = 8000
@@ -32,6 +34,8 @@ class Settings:
     max_processes: int = 8000
     min_distance: int = 100
     max_length: int = 100
+    read_limit: int | None = None
+    write_limit: int | None = None
 
     def __post_init__(self) -> None:
         limits = {
@@ -47,6 +51,19 @@ class Settings:
             raise ValueError(
                 f"min_distance is {self.min_distance}, expected at least max_length, which is {self.max_length}"
             )
+        for name in ("read_limit", "write_limit"):
+            limit = getattr(self, name)
+            if limit is None:
+                continue
+            check_number(name, limit, self.core_size)
+            if self.core_size % limit:
+                raise ValueError(f"{name} is {limit}, expected a divisor of core_size, which is {self.core_size}")
+
+    @property
+    def limits(self) -> tuple[int, int] | None:
+        """Cells that an instruction can read and write; None where it is all of them."""
+        limits = int(self.read_limit or self.core_size), int(self.write_limit or self.core_size)
+        return None if limits == (self.core_size, self.core_size) else limits
 
     @property
     def pspace_size(self) -> int:
@@ -95,6 +112,7 @@ class Mars:
     """A core, its warriors' processes and P-space. One thread may use it at a time.
 
     core: cells, int64 [core_size]. pspace: int64 [warriors, pspace_size], rows by `bank`; cell 0 stands in `last`.
+    state: who moves next, who moved before, the budget left, warriors alive, instructions executed in this round.
     table: ends of rounds, int64 [warriors, 2 * warriors]: survived with 1, 2, ... warriors alive, died as one of 1,
     2, ... instructions: executed in all rounds.
     """
@@ -121,18 +139,23 @@ class Mars:
         address = np.uint16 if size <= 1 << 16 else np.uint32
         self.queue: np.ndarray = np.zeros((count, 1 << (settings.max_processes + 1).bit_length()), address)
         self.heads, self.tails, self.order, self.deaths = np.zeros((4, count), np.int64)
+        self.state = np.zeros(5, np.int64)
         self.bank = _banks(warriors)
         self.pspace = np.zeros((count, settings.pspace_size), np.int64)
         self.last = np.full(count, size - 1)
         self.table = np.zeros((count, 2 * count), np.int64)
         self.instructions = 0
 
-    def play(self, places: np.ndarray, first: int = 0) -> None:
-        """Play a round for each row of `places`, int64 [rounds, warriors]; warrior `first` moves first in the first."""
+    def play(self, places: np.ndarray, first: int | np.ndarray = 0) -> None:
+        """Play a round for each row of `places`, int64 [rounds, warriors].
+
+        Warrior `first` moves first in the first round, then the next one, and so on; or int64 [rounds] says who does.
+        """
+        firsts = (first + np.arange(len(places))) % len(self.heads) if isinstance(first, int) else first
         self.instructions += mars.play(
-            self.codes, self.lengths, self.starts, places, first, self.settings.max_processes,
+            self.codes, self.lengths, self.starts, places, firsts, self.settings.max_processes,
             self.settings.max_cycles, self.core, self.queue.reshape(-1), self.heads, self.tails, self.order,
-            self.deaths, self.pspace, self.bank, self.last, self.table,
+            self.state, self.deaths, self.pspace, self.bank, self.last, self.table, self.settings.limits,
         )  # fmt: skip
 
     def processes(self, warrior: int) -> np.ndarray:

@@ -19,6 +19,8 @@ MOV, ADD, SUB, MUL, DIV, MOD, JMZ, JMN, DJN, CMP, SLT, SPL, DAT, JMP, SEQ, SNE, 
 MOD_A, MOD_B, MOD_AB, MOD_BA, MOD_F, MOD_X, MOD_I = range(7)
 IMMEDIATE, DIRECT, B_INDIRECT, B_PREDECREMENT, B_POSTINCREMENT = range(5)
 A_INDIRECT, A_PREDECREMENT, A_POSTINCREMENT = range(5, 8)
+WAS_READ, WAS_CHANGED, FIELD_WRITTEN, CELL_WRITTEN, WAS_EXECUTED, PROCESS_DIED = range(1, 7)
+MOVER, BEFORE, LEFT, ALIVE, EXECUTED = range(5)
 EMPTY = (DAT << 3 | MOD_F | DIRECT << 8 | DIRECT << 11) << KIND_SHIFT
 DIES = -1
 MOV_I, SPL_B, JMP_B, DAT_F = MOV << 3 | MOD_I, SPL << 3 | MOD_B, JMP << 3 | MOD_B, DAT << 3 | MOD_F
@@ -74,7 +76,18 @@ def _with_b(word, number):
 
 
 @_inlined
-def _operand(core, size, pc, word, mode, number):
+def _mark(trace, at, access):
+    """Note an access to a cell; of several by one instruction the strongest is kept."""
+    owners, accesses, stamps, owner, now = trace
+    at = _index(at)
+    if stamps[at] < now:
+        owners[at], accesses[at], stamps[at] = owner, access, now
+    elif accesses[at] < access:
+        accesses[at] = access
+
+
+@_inlined
+def _operand(core, size, pc, word, mode, number, trace):
     """The address and the cell that an operand means, after what its mode does to the core."""
     if mode == IMMEDIATE:
         return pc, word
@@ -82,6 +95,8 @@ def _operand(core, size, pc, word, mode, number):
     value = core[_index(at)]
     if mode == DIRECT:
         return at, value
+    if trace is not None:
+        _mark(trace, at, WAS_READ if mode == B_INDIRECT or mode == A_INDIRECT else WAS_CHANGED)
     distance = _b(value) if mode < A_INDIRECT else _a(value)
     if mode == B_INDIRECT or mode == A_INDIRECT:
         at = _wrap(at + distance, size)
@@ -97,6 +112,54 @@ def _operand(core, size, pc, word, mode, number):
     found = core[_index(at)]
     core[_index(pointer)] = _with_b(value, more) if mode == B_POSTINCREMENT else _with_a(value, more)
     return at, found
+
+
+@_inlined
+def _folded(distance, limit, size):
+    """The draft's Fold: a distance on the circle of `limit` cells around the instruction."""
+    distance = distance % limit
+    return distance + size - limit if distance > limit // 2 else distance
+
+
+@_inlined
+def _field(word, mode):
+    return _b(word) if mode < A_INDIRECT else _a(word)
+
+
+@_inlined
+def _stepped(word, mode, step, size):
+    """A pointer after `step` was added to the field that its mode goes by."""
+    number = _sum(_field(word, mode), step, size)
+    return _with_b(word, number) if mode < A_INDIRECT else _with_a(word, number)
+
+
+@_inlined
+def _limited_operand(core, size, pc, word, mode, number, limits, trace):
+    """As `_operand`, where reads and writes fold each by its own limit: where to read, where to write, the cell read.
+
+    As in the draft's EMI94: two pointers go the same way apart, and what a mode changes lies on the way of the writes.
+    """
+    if mode == IMMEDIATE:
+        return pc, pc, word
+    near, far = _folded(number, limits[0], size), _folded(number, limits[1], size)
+    pointer = _wrap(pc + far, size)
+    if mode == DIRECT:
+        at = _wrap(pc + near, size)
+        return at, pointer, core[_index(at)]
+    if mode == B_PREDECREMENT or mode == A_PREDECREMENT:
+        core[_index(pointer)] = _stepped(core[_index(pointer)], mode, size - 1, size)
+    way = _wrap(pc + near, size)
+    near = _folded(near + _field(core[_index(way)], mode), limits[0], size)
+    far = _folded(far + _field(core[_index(pointer)], mode), limits[1], size)
+    at = _wrap(pc + near, size)
+    found = core[_index(at)]
+    if mode == B_POSTINCREMENT or mode == A_POSTINCREMENT:
+        core[_index(pointer)] = _stepped(core[_index(pointer)], mode, 1, size)
+    if trace is not None:
+        _mark(trace, way, WAS_READ)
+        if mode != B_INDIRECT and mode != A_INDIRECT:
+            _mark(trace, pointer, WAS_CHANGED)
+    return at, _wrap(pc + far, size), found
 
 
 @_inlined
@@ -296,15 +359,38 @@ def _execute_any(core, size, opcode, modifier, at_a, at_b, source, target, follo
 
 
 @_inlined
-def execute(core, size, pc, pspace, bank, last, warrior):
+def _mark_execution(trace, opcode, action, pc, at_a, read_b, at_b, following):
+    """Note what the instruction at `pc` did beyond its modes; cells that it had no use for are not noted as read."""
+    _mark(trace, pc, PROCESS_DIED if following == DIES else WAS_EXECUTED)
+    jumps = opcode == JMZ or opcode == JMN or opcode == DJN
+    if opcode != DAT and opcode != JMP and opcode != SPL and opcode != NOP:
+        if not jumps:
+            _mark(trace, at_a, WAS_READ)
+        if opcode != MOV and opcode != LDP:
+            _mark(trace, read_b, WAS_READ)
+    if opcode == MOV or opcode == LDP or (opcode >= ADD and opcode <= MOD):
+        _mark(trace, at_b, CELL_WRITTEN if action == MOV_I else FIELD_WRITTEN)
+    elif opcode == DJN:
+        _mark(trace, at_b, WAS_CHANGED)
+
+
+@_inlined
+def execute(core, size, pc, pspace, bank, last, warrior, limits, trace):
     """Execute the instruction at `pc`: the next address, size + the new address of a split, or DIES.
 
-    The commonest instructions come first, each in one piece: few branches, which the processor foresees.
+    limits: of reads and of writes, or None. trace: owners, accesses, stamps, and the owner and stamp to note, or None;
+    numba leaves out what belongs to None. The commonest instructions come first, each in one piece: few branches,
+    which the processor foresees.
     """
     word = core[_index(pc)]
     kind = word >> KIND_SHIFT
-    at_a, source = _operand(core, size, pc, word, (kind >> 8) & 7, _a(word))
-    at_b, target = _operand(core, size, pc, word, kind >> 11, _b(word))
+    if limits is None:
+        at_a, source = _operand(core, size, pc, word, (kind >> 8) & 7, _a(word), trace)
+        at_b, target = _operand(core, size, pc, word, kind >> 11, _b(word), trace)
+        read_b = at_b
+    else:
+        at_a, _, source = _limited_operand(core, size, pc, word, (kind >> 8) & 7, _a(word), limits, trace)
+        read_b, at_b, target = _limited_operand(core, size, pc, word, kind >> 11, _b(word), limits, trace)
     following = _wrap(pc + 1, size)
     action = kind & 255
     if action == MOV_I:
@@ -331,6 +417,8 @@ def execute(core, size, pc, pspace, bank, last, warrior):
         following = _execute_any(
             core, size, action >> 3, action & 7, at_a, at_b, source, target, following, pspace, bank, last, warrior
         )
+    if trace is not None:
+        _mark_execution(trace, action >> 3, action, pc, at_a, read_b, at_b, following)
     return following
 
 
@@ -349,89 +437,102 @@ def _enqueue(queue, base, mask, head, tail, processes, following, pc, size):
     return tail
 
 
+@_inlined
+def _cover(covered, warrior, queue, base, mask, tail, fresh):
+    """Note the addresses that were queued since the tail was there."""
+    while tail < fresh:
+        covered[warrior, queue[_index(base + (tail & mask))]] = True
+        tail += 1
+
+
 @_compiled
-def _duel(core, queue, heads, tails, processes, budget, first, pspace, bank, last, deaths):
-    """Play a round of two warriors out; returns the instructions executed and the warriors left.
+def _duel(core, queue, heads, tails, processes, state, pspace, bank, last, deaths, limits):
+    """Play a round of two warriors out; returns the instructions executed.
 
     Each warrior has its own copy of the body: the processor then foresees the branches of each, a third faster.
     """
     size = core.shape[0]
     span = queue.shape[0] // 2
     mask = span - 1
+    first = state[MOVER]
     second = 1 - first
     base, second_base = first * span, second * span
     head, tail = heads[first], tails[first]
     second_head, second_tail = heads[second], tails[second]
-    left = budget
-    alive = 2
+    budget = left = state[LEFT]
     while left > 0:
         pc = np.int64(queue[_index(base + (head & mask))])
         head += 1
         left -= 1
-        following = execute(core, size, pc, pspace, bank, last, first)
+        following = execute(core, size, pc, pspace, bank, last, first, limits, None)
         tail = _enqueue(queue, base, mask, head, tail, processes, following, pc, size)
         if following < 0 and head == tail:
             deaths[0] = first
-            alive = 1
+            state[ALIVE] = 1
             break
         pc = np.int64(queue[_index(second_base + (second_head & mask))])
         second_head += 1
         left -= 1
-        following = execute(core, size, pc, pspace, bank, last, second)
+        following = execute(core, size, pc, pspace, bank, last, second, limits, None)
         second_tail = _enqueue(queue, second_base, mask, second_head, second_tail, processes, following, pc, size)
         if following < 0 and second_head == second_tail:
             deaths[0] = second
-            alive = 1
+            state[ALIVE] = 1
             break
     heads[first], tails[first] = head, tail
     heads[second], tails[second] = second_head, second_tail
-    return budget - left, alive
+    return budget - left
 
 
 @_compiled
-def _melee(core, queue, heads, tails, processes, budget, first, pspace, bank, last, deaths, order):
-    """Play a round of any number of warriors out; returns the instructions executed and the warriors left.
+def melee(core, queue, heads, tails, processes, state, most, pspace, bank, last, deaths, order, limits, trace):
+    """Go on with a round of any number of warriors for `most` instructions; returns how many there were.
 
+    state: who moves next, who moved before, the budget left, warriors alive, instructions executed. trace: None, or arrays: owners,
+    accesses and stamps of the cells, addresses covered [warriors, core_size], instructions executed by each warrior.
     A death costs the others the dead warrior's share of the budget, and one instruction more, as in pMARS.
     """
     size = core.shape[0]
-    warriors = heads.shape[0]
-    span = queue.shape[0] // warriors
+    span = queue.shape[0] // heads.shape[0]
     mask = span - 1
-    for k in range(warriors):
-        order[k] = k + 1 if k + 1 < warriors else 0
-    alive = warriors
-    enough = 2 if warriors > 1 else 1
-    mover = np.int64(first)
-    before = mover - 1 if mover > 0 else np.int64(warriors - 1)
-    left = np.int64(budget)
+    enough = 2 if heads.shape[0] > 1 else 1
+    mover, before, left, alive = state[MOVER], state[BEFORE], state[LEFT], state[ALIVE]
     executed = 0
-    while left > 0:
+    while left > 0 and alive >= enough and executed < most:
         base = mover * span
         head, tail = heads[mover], tails[mover]
         pc = np.int64(queue[_index(base + (head & mask))])
         head += 1
         executed += 1
-        following = execute(core, size, pc, pspace, bank, last, mover)
+        if trace is None:
+            following = execute(core, size, pc, pspace, bank, last, mover, limits, None)
+        else:
+            owners, accesses, stamps, covered, turns = trace
+            turns[mover] += 1
+            notes = (owners, accesses, stamps, mover + 1, state[EXECUTED] + executed)
+            following = execute(core, size, pc, pspace, bank, last, mover, limits, notes)
+        queued = tail
         tail = _enqueue(queue, base, mask, head, tail, processes, following, pc, size)
         heads[mover], tails[mover] = head, tail
+        if trace is not None:
+            _cover(covered, mover, queue, base, mask, queued, tail)
         if head == tail:
-            deaths[warriors - alive] = mover
+            deaths[heads.shape[0] - alive] = mover
             left = left - 1 - (left - 1) // alive
             alive -= 1
-            if alive < enough:
-                break
             order[before] = order[mover]
         else:
             before = mover
         mover = order[mover]
         left -= 1
-    return executed, alive
+    state[MOVER], state[BEFORE], state[LEFT], state[ALIVE] = mover, before, left, alive
+    state[EXECUTED] += executed
+    return executed
 
 
-@_inlined
-def _load(core, queue, heads, tails, codes, lengths, starts, places):
-    """Empty the core and load each warrior at its place, with one process."""
+@_compiled
+def begin(codes, lengths, starts, places, first, cycles, core, queue, heads, tails, order, state):
+    """Empty the core and load each warrior at its place, with one process; `first` is to move first."""
     size = core.shape[0]
     span = queue.shape[0] // heads.shape[0]
     for i in range(size):
@@ -442,34 +543,39 @@ def _load(core, queue, heads, tails, codes, lengths, starts, places):
         queue[k * span] = _wrap(places[k] + starts[k], size)
         heads[k] = 0
         tails[k] = 1
+        order[k] = k + 1 if k + 1 < heads.shape[0] else 0
+    state[MOVER] = first
+    state[BEFORE] = first - 1 if first > 0 else heads.shape[0] - 1
+    state[LEFT] = cycles * heads.shape[0]
+    state[ALIVE] = heads.shape[0]
+    state[EXECUTED] = 0
 
 
 @_compiled
 def play(
-    codes, lengths, starts, places, first, processes, cycles, core, queue, heads, tails, order, deaths, pspace, bank,
-    last, table,
+    codes, lengths, starts, places, firsts, processes, cycles, core, queue, heads, tails, order, state, deaths, pspace,
+    bank, last, table, limits,
 ):  # fmt: skip
     """Play a round for each row of `places` [rounds, warriors] and count its end; returns the instructions executed.
 
-    codes: packed cells [warriors, length], of which `lengths` count, with start offsets `starts`. first: who moves
-    first in the first round; then the next warrior. core, queue [warriors * a power of two above `processes`], heads,
-    tails, order, deaths: room to work in, holding the last round's end. pspace [arrays, cells], bank (whose array is
-    whose), last (results): P-space, kept from round to round. table [warriors, 2 * warriors]: rounds survived with 1,
-    2, ... warriors alive, then rounds died in when 1, 2, ... were.
+    codes: packed cells [warriors, length], of which `lengths` count, with start offsets `starts`. firsts [rounds]: who
+    moves first. core, queue [warriors * a power of two above `processes`], heads, tails, order, state, deaths: room to
+    work in, holding the last round's end. pspace [arrays, cells], bank (whose array is whose), last (results): P-space,
+    kept from round to round. table [warriors, 2 * warriors]: rounds survived with 1, 2, ... warriors alive, then rounds
+    died in when 1, 2, ... were. limits: of reads and writes, or None.
     """
     warriors = heads.shape[0]
     executed = 0
     for r in range(places.shape[0]):
-        _load(core, queue, heads, tails, codes, lengths, starts, places[r])
-        mover = (first + r) % warriors
-        budget = cycles * warriors
+        begin(codes, lengths, starts, places[r], firsts[r], cycles, core, queue, heads, tails, order, state)
         if warriors == 2:
-            count, alive = _duel(core, queue, heads, tails, processes, budget, mover, pspace, bank, last, deaths)
+            executed += _duel(core, queue, heads, tails, processes, state, pspace, bank, last, deaths, limits)
         else:
-            count, alive = _melee(
-                core, queue, heads, tails, processes, budget, mover, pspace, bank, last, deaths, order
-            )
-        executed += count
+            executed += melee(
+                core, queue, heads, tails, processes, state, state[LEFT], pspace, bank, last, deaths, order, limits,
+                None,
+            )  # fmt: skip
+        alive = state[ALIVE]
         for k in range(warriors):
             survived = heads[k] != tails[k]
             last[k] = alive if survived else 0
@@ -482,8 +588,8 @@ def play(
 
 @_compiled
 def survive(
-    codes, lengths, starts, places, processes, cycles, core, queue, heads, tails, order, pspace, bank, last, lived,
-    spawned, covered, coverage,
+    codes, lengths, starts, places, processes, cycles, core, queue, heads, tails, order, state, pspace, bank, last,
+    lived, spawned, covered, coverage, limits,
 ):  # fmt: skip
     """Play a round for each row of `places` in which warriors move in the order of their index until all are dead.
 
@@ -496,16 +602,11 @@ def survive(
     span = queue.shape[0] // warriors
     executed = 0
     for r in range(places.shape[0]):
-        _load(core, queue, heads, tails, codes, lengths, starts, places[r])
+        begin(codes, lengths, starts, places[r], 0, cycles, core, queue, heads, tails, order, state)
+        pspace[:], last[:], covered[:] = 0, size - 1, False
+        spawned[r], lived[r] = 0, cycles
         for w in range(warriors):
             order[w] = w
-            last[w] = size - 1
-            lived[r, w] = cycles
-            spawned[r, w] = 0
-            for i in range(pspace.shape[1]):
-                pspace[w, i] = 0
-            for i in range(size):
-                covered[w, i] = False
         alive = warriors
         cycle = 0
         while cycle < cycles and alive > 0:
@@ -513,19 +614,17 @@ def survive(
             while k < alive:
                 w = order[k]
                 base = w * span
-                head, tail = heads[w], tails[w]
+                head, queued = heads[w], tails[w]
                 pc = np.int64(queue[_index(base + (head & (span - 1)))])
-                following = execute(core, size, pc, pspace, bank, last, w)
-                fresh = _enqueue(queue, base, span - 1, head + 1, tail, processes, following, pc, size)
+                head += 1
                 executed += 1
-                heads[w], tails[w] = head + 1, fresh
-                if fresh > tail:
-                    covered[w, queue[_index(base + (tail & (span - 1)))]] = True
-                    if fresh > tail + 1:
-                        covered[w, queue[_index(base + ((tail + 1) & (span - 1)))]] = True
-                        spawned[r, w] += 1
-                    k += 1
-                elif head + 1 < tail:
+                following = execute(core, size, pc, pspace, bank, last, w, limits, None)
+                tail = _enqueue(queue, base, span - 1, head, queued, processes, following, pc, size)
+                heads[w], tails[w] = head, tail
+                _cover(covered, w, queue, base, span - 1, queued, tail)
+                if tail > queued + 1:
+                    spawned[r, w] += 1
+                if head < tail:
                     k += 1
                 else:
                     lived[r, w] = cycle
@@ -534,8 +633,5 @@ def survive(
                         order[i] = order[i + 1]
             cycle += 1
         for w in range(warriors):
-            count = 0
-            for i in range(size):
-                count += covered[w, i]
-            coverage[r, w] = count
+            coverage[r, w] = covered[w].sum()
     return executed

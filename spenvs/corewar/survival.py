@@ -85,8 +85,8 @@ def survival(
         covered = np.zeros((len(warriors), settings.core_size), np.bool_)
         executed: int = mars.survive(
             m.codes, m.lengths, m.starts, places[part], settings.max_processes, settings.max_cycles, m.core,
-            m.queue.reshape(-1), m.heads, m.tails, m.order, m.pspace, m.bank, m.last, lived[part], spawned[part],
-            covered, coverage[part],
+            m.queue.reshape(-1), m.heads, m.tails, m.order, m.state, m.pspace, m.bank, m.last, lived[part],
+            spawned[part], covered, coverage[part], settings.limits,
         )  # fmt: skip
         return executed
 

@@ -30,7 +30,7 @@ class Lone:
         self.pspace, self.last = np.zeros((1, 4), np.int64), np.array([SIZE - 1])
 
     def step(self, at: int = 0) -> int:
-        return mars.execute(self.core, SIZE, at, self.pspace, np.zeros(1, np.int64), self.last, 0)
+        return mars.execute(self.core, SIZE, at, self.pspace, np.zeros(1, np.int64), self.last, 0, None, None)
 
 
 def check(source: str, after: str, following: int) -> None:
