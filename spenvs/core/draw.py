@@ -104,7 +104,42 @@ class Heaps:
         return list(zip(self.names or map(str, range(1, len(self.sizes) + 1)), self.sizes, strict=True))
 
 
-Element = Line | Grid | Cards | Dice | Heaps
+@dataclass(frozen=True)
+class Bars:
+    """Bars below one another, for numbers beside each other.
+
+    Attributes:
+        rows: each bar's name, its length as a share of the longest that can be, 0 to 1, and what stands behind it.
+        colours: of each bar: red, green and blue, 0 to 255.
+    """
+
+    rows: Sequence[tuple[str, float, str]]
+    colours: Sequence[tuple[int, int, int]]
+
+
+@dataclass(frozen=True, eq=False)
+class Raster:
+    """A picture made of small squares, such as a map seen from above.
+
+    Attributes:
+        squares: the colour of each, uint8 [rows, columns, 3].
+        plain: the same without colours, as lines of text of at most 80 letters.
+        fine: the same with more detail, uint8 [height, width, 3], for pictures; None if the squares are all there is.
+    """
+
+    squares: NDArray[np.uint8]
+    plain: Sequence[str]
+    fine: NDArray[np.uint8] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Raster):
+            return NotImplemented
+        return [*self.plain] == [*other.plain] and np.array_equal(self.squares, other.squares)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+Element = Line | Grid | Cards | Dice | Heaps | Bars | Raster
 Codes = Mapping[str, tuple[str, str]]
 """What to write before and behind a text, by style."""
 
@@ -114,7 +149,8 @@ PLAIN = dict.fromkeys(COLOURED, ("", ""))
 SUITS = {"♠": "bold", "♣": "bold", "♥": "red", "♦": "red"}
 COVERED = "▒▒▒"
 ROUND, SQUARE = tuple("╭─╮│╰╯"), tuple("┌─┐│└┘")
-LINE_WIDTH, RULED_ROWS, SHOWN_COUNTERS = 76, 6, 30
+LINE_WIDTH, RULED_ROWS, SHOWN_COUNTERS, BAR_LENGTH = 76, 6, 30, 30
+EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def lines(squares: Sequence[Sequence[str]], pieces: Collection[str], length: int) -> set[tuple[int, int]]:
@@ -137,8 +173,18 @@ def pixels(table: Sequence[Element], title: str = "") -> NDArray[np.uint8]:
     return draw(table, title)
 
 
-def ansi(table: Sequence[Element], colour: bool = True) -> str:
-    """Draw a table as lines of text, with ANSI's colours or as plain text."""
+def ansi(table: Sequence[Element], colour: bool = True, width: int | None = None, height: int | None = None) -> str:
+    """Draw a table as lines of text, with ANSI's colours or as plain text.
+
+    Args:
+        table: what to draw.
+        colour: whether to use colours.
+        width: columns of the terminal, where a raster of colours that has more is drawn smaller.
+        height: likewise its lines, where the table has more.
+    """
+    others = [element for element in table if not isinstance(element, Raster)]
+    if height and others:
+        height = max(height - len(ansi(others, colour).split("\n")), 1)
     codes = COLOURED if colour else PLAIN
     indent = max((len(name) for element in table for name in labels(element)), default=0)
     drawn: list[str] = []
@@ -154,6 +200,10 @@ def ansi(table: Sequence[Element], colour: bool = True) -> str:
                 drawn += _boxes(element, ROUND, indent, codes)
             case Dice():
                 drawn += _boxes(element, SQUARE, indent, codes)
+            case Bars():
+                drawn += _bars(element, indent, codes)
+            case Raster():
+                drawn += _raster(_shrunk(element.squares, width, height)) if colour else element.plain
     return "\n".join(line.rstrip() for line in drawn)
 
 
@@ -167,6 +217,8 @@ def labels(element: Element) -> list[str]:
     match element:
         case Heaps():
             return [name for name, _ in element.rows]
+        case Bars():
+            return [name for name, *_ in element.rows]
         case Cards() | Dice():
             return [element.owner]
     return []
@@ -260,4 +312,41 @@ def _heaps(heaps: Heaps, indent: int, codes: Codes) -> list[str]:
         counters = "● " * min(size, SHOWN_COUNTERS) + ("… " if size > SHOWN_COUNTERS else "")
         number = _painted(str(size), "faint", codes)
         lines.append(f"  {name.ljust(indent)}  {_painted(counters.ljust(room), 'yellow', codes)} {number}")
+    return lines
+
+
+def _bars(bars: Bars, indent: int, codes: Codes) -> list[str]:
+    lines = []
+    for (name, share, note), (red, green, blue) in zip(bars.rows, bars.colours, strict=True):
+        whole, part = divmod(round(min(max(share, 0.0), 1.0) * 8 * BAR_LENGTH), 8)
+        bar = ("█" * whole + EIGHTHS[part] * (part > 0)).ljust(BAR_LENGTH)
+        painted = f"\x1b[38;2;{red};{green};{blue}m{bar}\x1b[0m" if codes is COLOURED else bar
+        lines.append(f"  {name.ljust(indent)}  {painted} {_painted(note, 'faint', codes)}")
+    return lines
+
+
+def _shrunk(squares: NDArray[np.uint8], width: int | None, height: int | None) -> NDArray[np.uint8]:
+    """Put blocks of squares together, each in its mean colour, until a raster has room."""
+    rows, columns = squares.shape[:2]
+    factor = max(-(-columns // (width or columns)), -(-rows // (2 * height if height else rows)), 1)
+    if factor == 1:
+        return squares
+    padded = np.pad(squares, [(0, -rows % factor), (0, -columns % factor), (0, 0)], mode="edge")
+    blocks = padded.reshape(len(padded) // factor, factor, -1, factor, 3)
+    return blocks.mean(axis=(1, 3)).astype(np.uint8)
+
+
+def _raster(squares: NDArray[np.uint8]) -> list[str]:
+    """Two rows of squares in each line of half blocks: the upper one in the letters' colour, the lower one behind."""
+    lines = []
+    for upper, lower in itertools.zip_longest(squares[::2].tolist(), squares[1::2].tolist()):
+        line, last = "", None
+        for pair in zip(upper, lower or [None] * len(upper), strict=True):
+            if pair != last:
+                (red, green, blue), below = pair
+                behind = "48;2;{};{};{}".format(*below) if below else "49"
+                line += f"\x1b[38;2;{red};{green};{blue};{behind}m"
+                last = pair
+            line += "▀"
+        lines.append(line + "\x1b[0m")
     return lines

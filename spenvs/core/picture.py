@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spenvs.core.draw import Cards, Dice, Element, Grid, Heaps, Line, labels
+from spenvs.core.draw import Bars, Cards, Dice, Element, Grid, Heaps, Line, Raster, labels
 from spenvs.core.faces import CARD_HEIGHT, CARD_WIDTH, DIE, card, die
 from spenvs.core.pen import SCALE, Colour, Pen, darker, length
 
 MARGIN, GAP, LEAST_WIDTH, HAND = 30, 14, 560, 390
 COUNTER, TEXT, LINE, TITLE = 24, 16, 22, 20
 BOARD, LEAST_SQUARE, MOST_SQUARE = 420, 30, 92
+BAR, BAR_THICKNESS, RASTER, RIM = 240, 14, 600, 6
 
 FELT, SHADE, LIGHT, FAINT, GOLD = (39, 86, 70), (27, 64, 52), (243, 239, 226), (150, 186, 170), (240, 196, 83)
 FRAME, WOOD, GROOVE, PALE, GLOW = (84, 60, 42), (226, 196, 152), (188, 154, 108), (170, 138, 96), (255, 228, 150)
@@ -52,6 +53,10 @@ def draw(table: Sequence[Element], title: str = "") -> NDArray[np.uint8]:
                 _row(pen, element, MARGIN, y, indent)
             case Heaps():
                 _heaps(pen, element, MARGIN, y, indent)
+            case Bars():
+                _bars(pen, element, MARGIN, y, indent)
+            case Raster():
+                _raster(pen, element, MARGIN + (inside - width) / 2, y)
         y += tall + GAP
     return np.asarray(pen.image.reduce(SCALE))
 
@@ -70,6 +75,12 @@ def _size(element: Element, indent: float) -> tuple[float, float]:
         case Heaps():
             most = max(element.sizes)
             return indent + most * _heap_step(element) + 50, len(element.sizes) * (COUNTER + 12)
+        case Bars():
+            notes = max((length(note, TEXT) for *_, note in element.rows), default=0)
+            return indent + BAR + 12 + notes, len(element.rows) * LINE
+        case Raster():
+            height, width = _enlarged(element).shape[:2]
+            return width + 2 * RIM, height + 2 * RIM
         case Cards() | Dice():
             width, height = _face_size(element)
             row = width + (len(element.faces) - 1) * _step(element) + 18 if element.faces else 0
@@ -265,3 +276,33 @@ def _heaps(pen: Pen, heaps: Heaps, x: float, y: float, indent: float) -> None:
         end = left + (size - 1) * step + COUNTER + 12 if size else left
         pen.write(end, middle, str(size), TEXT, LIGHT, "lm")
         y += COUNTER + 12
+
+
+# Bars and rasters
+
+
+def _bars(pen: Pen, bars: Bars, x: float, y: float, indent: float) -> None:
+    left = x + indent
+    for (name, share, note), colour in zip(bars.rows, bars.colours, strict=True):
+        top, middle = y + (LINE - BAR_THICKNESS) / 2, y + LINE / 2
+        pen.write(x, middle, name, TEXT, LIGHT, "lm")
+        pen.box(left, top, BAR, BAR_THICKNESS, SHADE, 4)
+        if share > 0:
+            pen.box(left, top, max(min(share, 1) * BAR, 8), BAR_THICKNESS, colour, 4)
+        pen.write(left + BAR + 12, middle, note, TEXT, FAINT, "lm")
+        y += LINE
+
+
+def _enlarged(raster: Raster) -> NDArray[np.uint8]:
+    """Give a raster's pixels: its fine ones, or its squares as large as there is room for."""
+    if raster.fine is not None:
+        return raster.fine
+    side = max(RASTER // max(raster.squares.shape[:2]), 1)
+    return raster.squares.repeat(side, axis=0).repeat(side, axis=1)
+
+
+def _raster(pen: Pen, raster: Raster, x: float, y: float) -> None:
+    pixels = _enlarged(raster)
+    pen.box(x, y, pixels.shape[1] + 2 * RIM, pixels.shape[0] + 2 * RIM, SHADE, RIM)
+    larger = pixels.repeat(SCALE, axis=0).repeat(SCALE, axis=1)
+    pen.image.paste(Image.fromarray(larger), (round(x + RIM) * SCALE, round(y + RIM) * SCALE))

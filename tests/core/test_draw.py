@@ -1,12 +1,13 @@
 import hashlib
 import itertools
+import re
 
 import numpy as np
 import pytest
 
 import spenvs
 from spenvs.core import draw
-from spenvs.core.draw import Cards, Dice, Grid, Heaps, Line, ansi, pixels
+from spenvs.core.draw import Bars, Cards, Dice, Grid, Heaps, Line, Raster, ansi, pixels
 from spenvs.core.rules import OVER
 
 SETTINGS = [(spec.id, preset) for spec in spenvs.list_envs() for preset in (None, *spec.presets)]
@@ -24,6 +25,8 @@ TABLES = {
         Grid(["X·O", "·XO"], {"X": "red", "O": "blue"}, "hexes", "abc", [(1, 1), (1, 2)], "12", 0, ("red", "blue"))
     ],
     "blocks": [Grid([["X", "", "O", ""]] * 4, {"X": "red", "O": "blue"}, marked=[(2, 0)], blocks=2)],
+    "bars": [Bars([("a", 0.3, "30"), ("bcd", 1.0, "")], [(230, 159, 0), (86, 180, 233)])],
+    "raster": [Raster(np.arange(24, dtype=np.uint8).reshape(2, 4, 3), ("some letters",))],
     "nothing": [],
 }
 
@@ -43,14 +46,12 @@ def test_a_title_and_every_element_change_the_picture():
     assert len(digests) == len(pictures)
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", [name for name in TABLES if name != "raster"])
 def test_text_without_colour_holds_no_escapes_and_colour_adds_nothing_else(name):
     plain, coloured = ansi(TABLES[name], False), ansi(TABLES[name], True)
     assert "\x1b" not in plain
     assert ("\x1b" in coloured) == bool(TABLES[name])
-    for code in draw.COLOURED.values():
-        for part in code:
-            coloured = coloured.replace(part, "")
+    coloured = re.sub(r"\x1b\[[\d;]*m", "", coloured)
     letters = str.maketrans(dict.fromkeys("XO", "●"))
     assert [line.rstrip().translate(letters) for line in coloured.split("\n")] == [
         line.translate(letters) for line in plain.split("\n")
@@ -119,6 +120,94 @@ def test_lines_of_equal_pieces_are_found_in_all_directions():
     assert draw.lines(board, "O", 3) == {(1, 0), (2, 0), (3, 0)}
     assert draw.lines(board, "XO", 5) == set()
     assert draw.lines([["", "", ""]], "XO", 3) == set()
+
+
+def raster(rows: int, columns: int, plain: tuple[str, ...] = ("as letters",)) -> Raster:
+    """Squares of different colours each."""
+    return Raster(np.random.default_rng(1).integers(0, 256, (rows, columns, 3), dtype=np.uint8), plain)
+
+
+def on_screen(text: str) -> np.ndarray:
+    """What a terminal shows of half blocks: the colours of the upper and lower halves, black where there is none."""
+    rows = []
+    for line in text.split("\n"):
+        halves, upper, lower = [], None, None
+        for codes, blocks in re.findall(r"\x1b\[([\d;]+)m(▀*)", line):
+            if found := re.fullmatch(r"38;2;(\d+);(\d+);(\d+);(?:48;2;(\d+);(\d+);(\d+)|49)", codes):
+                numbers = [int(number or 0) for number in found.groups()]
+                upper, lower = numbers[:3], numbers[3:]
+            halves += [(upper, lower)] * len(blocks)
+        rows += [[half[i] for half in halves] for i in (0, 1)]
+    return np.array(rows, np.uint8)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(4, 6), (1, 1), (5, 3)])
+def test_a_raster_is_half_blocks_in_a_terminal(rows, columns):
+    drawn = raster(rows, columns)
+    shown = on_screen(ansi([drawn]))
+    assert (shown[:rows] == drawn.squares).all()
+    assert len(shown) == rows + rows % 2
+    assert not shown[rows:].any()
+
+
+def test_equal_squares_share_their_colour_codes():
+    assert ansi([Raster(np.zeros((2, 50, 3), np.uint8), ())]).count("\x1b") == 2
+
+
+def test_a_raster_without_colour_is_its_letters():
+    assert ansi([raster(9, 9, ("ab", "c"))], False) == "ab\nc"
+
+
+def test_a_raster_that_does_not_fit_is_drawn_smaller_in_mean_colours():
+    squares = np.zeros((4, 4, 3), np.uint8)
+    squares[:2, :2] = 100
+    squares[0, 2] = 40
+    halved = np.array([[[100] * 3, [10] * 3], [[0] * 3, [0] * 3]])
+    for room in ({"width": 3}, {"width": 2}, {"height": 1}):
+        assert (on_screen(ansi([Raster(squares, ())], **room)) == halved).all()
+    assert (on_screen(ansi([Raster(squares, ())], width=4, height=2)) == squares).all()
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 80), (300, 10), (7, 5), (1, 1)])
+def test_a_table_with_a_raster_fits_a_terminal(width, height):
+    lines = ansi([raster(80, 100), Line("a"), Line("b")], width=width, height=height).split("\n")
+    assert len(lines) <= max(height, 3)
+    assert max(line.count("▀") for line in lines) <= width
+
+
+def test_a_raster_in_a_picture_is_its_squares_enlarged_or_its_finer_pixels():
+    coarse = raster(3, 2)
+    side = 600 // 3
+    shown = pixels([coarse])
+    top, left = 30 + 6, (shown.shape[1] - 2 * side) // 2
+    assert (shown[top : top + 3 * side : side, left : left + 2 * side : side] == coarse.squares).all()
+    assert (
+        shown[top + side - 1 : top + 3 * side : side, left + side - 1 : left + 2 * side : side] == coarse.squares
+    ).all()
+    fine = raster(50, 700).squares
+    shown = pixels([Raster(coarse.squares, (), fine)])
+    left = (shown.shape[1] - 700) // 2
+    assert (shown[top : top + 50, left : left + 700] == fine).all()
+
+
+def test_rasters_are_equal_where_their_squares_and_letters_are():
+    assert raster(2, 3) == raster(2, 3)
+    assert raster(2, 3) != raster(3, 2)
+    assert raster(2, 3) != raster(2, 3, ("other",))
+    assert raster(2, 3) != Line("as letters")
+
+
+def test_bars_are_as_long_as_their_share():
+    rows = [("none", 0.0, "0"), ("half", 0.5, "50"), ("all", 1.0, "100"), ("more", 1.1, "110")]
+    bars = Bars(rows, [(255, 0, 0)] * 4)
+    lines = ansi([bars], False).split("\n")
+    assert [line.count("█") for line in lines] == [0, 15, 30, 30]
+    assert lines[1] == f"  half  {'█' * 15:30} 50"
+    assert ansi([Bars([("a", 1 / 240, "")], [(0, 0, 0)])], False) == "  a  ▏"
+    shown = pixels([bars])
+    widths = [(shown[y] == (255, 0, 0)).all(axis=1).sum() for y in range(30 + 11, 30 + 88, 22)]
+    assert widths[0] == 0
+    assert widths[2] == widths[3] == pytest.approx(2 * widths[1], abs=2)
 
 
 def test_a_long_line_is_broken():
