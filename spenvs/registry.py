@@ -21,7 +21,7 @@ from spenvs.core.moves import listing, quote
 if TYPE_CHECKING:
     from spenvs.core.batch import BatchEnv
 
-FAMILIES = ("textgames",)
+FAMILIES = ("textgames", "corewar")
 ENV_OPTIONS = ("attempts", "illegal", "shows", "past", "render_mode")
 BATCH_OPTIONS = ("autoreset_mode", "threads")
 

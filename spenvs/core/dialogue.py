@@ -56,9 +56,11 @@ class DialogueGame(ABC):
         verbs: what moves begin with, as `[Verb]` or `[Verb: argument]`. A last verb "" takes any text as its argument,
             as a game does in which words or numbers are moves.
         zero_sum: whether the returns always sum to zero.
+        form: how an answer is to be written, in a sentence, where it is neither words nor a move in brackets; else "".
     """
 
     verbs: ClassVar[tuple[str, ...]] = ()
+    form: ClassVar[str] = ""
 
     seats: int
     stake: float
@@ -137,6 +139,18 @@ class DialogueGame(ABC):
         """Give the verbs that count now, by their plain names; where others stand in brackets they are words."""
         return self.heads
 
+    def hear(self, s: Any, reply: str) -> Said:
+        """Find what is said in a reply, as `spenvs.core.hearing.hear` does; a game of other answers finds it itself.
+
+        Raises:
+            IllegalMove: (unparsed) nothing is, or several things are.
+        """
+        return hear(reply, self.hears(s))
+
+    def write(self, said: Said, move: str) -> str:
+        """Write what was said, and the text of the move that `play` made of it, so that `hear` finds it again."""
+        return written(said, move)
+
     @cached_property
     def heads(self) -> dict[str, str]:
         """The verbs by their plain names, and as they are written, for those who write them so."""
@@ -212,11 +226,11 @@ class Dialogue:
         if self.mover == OVER:
             raise IllegalMove("the game is over: begin a new one")
         game, s = self.game, self.s
-        said = hear(reply, game.hears(s))
+        said = game.hear(s, reply)
         move = game.read(s, said)
         s.audience = None
         name = game.play(s, said, move, self._rng)
-        line = written(said, name)
+        line = game.write(said, name)
         self.path.append(reply if self._shows == "full" else line)
         self.transcript.say(self.mover, line, self._shown(said, name, reply), s.audience)
         self._hear_news()
@@ -236,7 +250,7 @@ class Dialogue:
         Raises:
             IllegalMove: it is no legal move.
         """
-        self.game.read(self.s, hear(reply, self.game.hears(self.s)))
+        self.game.read(self.s, self.game.hear(self.s, reply))
         return reply
 
     def legal(self) -> list[str]:

@@ -58,7 +58,7 @@ class DialogueEnv(GameEnv):
         )
         observed = Dict(text=Utf8Text(MOST_READ), numbers=Box(WORD.min, WORD.max, (game.length,), np.int32))
         self.observation_spaces = dict.fromkeys(self.possible_agents, observed)
-        self.action_spaces = {agent: Utf8Text(MOST_SAID) for agent in self.possible_agents}
+        self.action_spaces: dict[str, Any] = {agent: Utf8Text(MOST_SAID) for agent in self.possible_agents}
         self.state_space = Box(WORD.min, WORD.max, (game.seats * game.length,), np.int32)
 
     def _new(self, seed: int | None) -> Dialogue:
@@ -75,7 +75,7 @@ class DialogueEnv(GameEnv):
     def _random(self) -> str:
         return self.position.sample()
 
-    def sample(self, agent: str, rng: np.random.Generator) -> str:
+    def sample(self, agent: str, rng: np.random.Generator) -> Any:
         """Draw a legal reply for the seat to move, as a player would who knows the forms but not the game."""
         return self.position.sample(rng)
 
@@ -149,8 +149,9 @@ class DialogueEnv(GameEnv):
 
 @functools.lru_cache(maxsize=10_000)
 def _forms(moves: tuple[str, ...]) -> str:
-    return ", ".join([move if move == WORDS else f"[{move}]" for move in moves])
+    return ", ".join([move if move in UNBRACKETED else f"[{move}]" for move in moves])
 
 
-WORDS = "<words>"
+WORDS, PROGRAM = "<words>", "<program>"
+UNBRACKETED = (WORDS, PROGRAM)
 constructors = functools.partial(aec.constructors, kind=DialogueEnv)

@@ -35,8 +35,12 @@ def tame(text: str) -> str:
         text = text[: MOST_TALK - 2] + " …"
     if text.isascii() and text.isprintable() and not ("<" in text or "[" in text or "]" in text):
         return text
-    text = _UNSEEN.sub("", _NEWLINES.sub("\n", text))
-    return _TAG.sub("‹", _UNPAIRED.sub("\ufffd", text).translate(_ROUND)).strip()
+    return _TAG.sub("‹", visible(text).translate(_ROUND)).strip()
+
+
+def visible(text: str) -> str:
+    """Leave out of a text what hides or turns it around: control characters but newline and tab, and their like."""
+    return _UNPAIRED.sub("\ufffd", _UNSEEN.sub("", _NEWLINES.sub("\n", text)))
 
 
 Event = tuple[int, str, str, tuple[int, ...] | None]

@@ -1,0 +1,235 @@
+"""The game of Core War: all hand in a program, unseen by the others; then the programs fight; and so again."""
+
+# ruff: noqa: D102 (the methods of a game are described in spenvs.core.dialogue)
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+
+from spenvs.core.dialogue import DialogueGame, Facts, State
+from spenvs.core.dialogue_env import PROGRAM
+from spenvs.core.draw import Cards, Element, Line
+from spenvs.core.hearing import Said
+from spenvs.core.moves import IllegalMove, plain
+from spenvs.core.rules import OVER
+from spenvs.core.transcript import visible
+from spenvs.corewar.bout import Bout, fight
+from spenvs.corewar.entry import Entry, Program, indented, rows
+
+KEEP = "Keep"
+REVEALS = ("none", "disassembly", "source")
+
+
+@dataclass
+class Contest(State):
+    """Where a contest stands.
+
+    Attributes:
+        entered: the programs of this generation so far, by seat.
+        generations: the programs of those that have fought, the latest last.
+        bout: the last bout of all seats' programs with one another; its programs are in the order of the seats.
+        earned: what each seat earned in each generation.
+    """
+
+    entered: list[Program] = field(default_factory=list)
+    generations: list[tuple[Program, ...]] = field(default_factory=list)
+    bout: Bout | None = None
+    earned: list[tuple[float, ...]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CoreWar(DialogueGame):
+    """The game with its options settled; see `game` in the modules of the environments.
+
+    Attributes:
+        entry: what a program has to be.
+        rewards: what is earned by: one of `spenvs.corewar.bout.REWARDS`.
+        reveal: what others see of a program once it has fought: one of `REVEALS`.
+        generations: how often programs are handed in.
+        champions: how many of the others' earlier programs each new one fights, too.
+        programs: what an environment's space of actions holds, "text" or "array".
+    """
+
+    form: ClassVar[str] = "Answer with one whole program, in a code block: ```redcode ... ```."
+
+    entry: Entry
+    rewards: str
+    reveal: str
+    generations: int
+    champions: int
+    programs: str
+
+    def start(self, rng: np.random.Generator) -> Contest:
+        return Contest()
+
+    def legal(self, s: Contest) -> Sequence[str]:
+        return (PROGRAM, KEEP) if s.generations else (PROGRAM,)
+
+    def hear(self, s: Contest, reply: str) -> Said:
+        text = visible(reply).replace("\t", " ").strip()
+        if plain(text.rpartition("</think>")[2].strip(" \n[]")) == "keep":
+            return Said("", KEEP)
+        if not text:
+            raise IllegalMove("the answer is empty; write one whole program in Redcode", "unparsed")
+        return Said("", "", text)
+
+    def write(self, said: Said, move: str) -> str:
+        return f"[{KEEP}]" if said.verb else said.argument
+
+    def read(self, s: Contest, said: Said) -> Program:
+        if said.verb and not s.generations:
+            raise IllegalMove("there is no program of yours to keep yet; write one")
+        return s.generations[-1][s.mover] if said.verb else self.entry.read(said.argument)
+
+    def play(self, s: Contest, said: Said, move: Program, rng: np.random.Generator) -> str:
+        s.audience = ()
+        s.entered.append(move)
+        s.mover = len(s.entered)
+        if s.mover == self.seats:
+            self._fight(s, rng)
+            s.mover = OVER if len(s.generations) == self.generations else 0
+        return KEEP if said.verb else said.argument
+
+    def _fight(self, s: Contest, rng: np.random.Generator) -> None:
+        """Let the programs of this generation fight one another, and each the others' earlier ones."""
+        programs = tuple(s.entered)
+        bouts = [self._bout(programs, rng)]
+        for former in s.generations[len(s.generations) - min(self.champions, len(s.generations)) :]:
+            for seat, program in enumerate(programs):
+                bouts.append(self._bout((*former[:seat], program, *former[seat + 1 :]), rng))
+        s.bout = bouts[0]
+        s.earned.append(tuple(np.mean([bout.returns for bout in bouts], axis=0).tolist()))
+        s.generations.append(programs)
+        s.entered = []
+        s.tell(f"{self._battle(len(s.generations))} {_told(s.bout)}")
+
+    def _bout(self, programs: tuple[Program, ...], rng: np.random.Generator) -> Bout:
+        return fight(programs, self.entry.rounds, self.entry.settings, self.rewards, rng)
+
+    def _battle(self, number: int) -> str:
+        return f"Battle {number} of {self.generations}:" if self.generations > 1 else "The battle:"
+
+    def score(self, s: Contest) -> list[float]:
+        return [float(mean) for mean in np.mean(s.earned, axis=0)]
+
+    def forfeit(self, s: Contest, seat: int) -> list[float]:
+        """Give the returns when a seat forfeits: -1, and to the others what they would get if it alone had died."""
+        others = self.stake / (self.seats - 1)
+        return [-self.stake if each == seat else others for each in range(self.seats)]
+
+    def outcome(self, s: Contest) -> dict[str, float]:
+        """Measure the last battle and the whole game.
+
+        Keys, for each seat n: wins_n, ties_n and losses_n, shares of the placements; points_n, pMARS' score;
+        length_n, the instructions of its program; by survival also spawned_n and coverage_n, processes split off and
+        cells executed in a placement. In a game of several generations also earned_1_n, earned_2_n, ...: the returns
+        of each.
+        """
+        assert s.bout is not None
+        bout, rounds, measures = s.bout, len(s.bout.places), dict[str, float]()
+        for seat in range(self.seats):
+            measures[f"wins_{seat}"] = bout.wins[seat] / rounds
+            measures[f"ties_{seat}"] = bout.ties[seat] / rounds
+            measures[f"losses_{seat}"] = bout.losses[seat] / rounds
+            measures[f"points_{seat}"] = float(bout.points[seat])
+            measures[f"length_{seat}"] = float(len(bout.programs[seat].warrior))
+            for name, values in (("spawned", bout.spawned), ("coverage", bout.coverage)):
+                if values:
+                    measures[f"{name}_{seat}"] = values[seat]
+        if self.generations > 1:
+            for number, earned in enumerate(s.earned, 1):
+                measures |= {f"earned_{number}_{seat}": value for seat, value in enumerate(earned)}
+        return measures
+
+    def sample(self, s: Contest, rng: np.random.Generator) -> str:
+        return self.entry.draw(rng)
+
+    def facts(self, s: Contest, seat: int) -> Facts:
+        """What the seat knows; rows of programs are those of `Warrior.code`, one after another, zeros behind the last.
+
+        Keys: generation (from 1), generations_left (after it), handed_in (whether the seat has, in this one), program,
+        length and begins (the seat's last program, its number of rows and the row of its first process; 0 rows where
+        there is none); in a game of several generations of two seats also theirs, their_length and their_begins, zeros
+        where nothing is revealed; then of the last battle, the own number first, then those of the next seats: wins,
+        ties, losses, points, and, times 1000, returns; -1 in all where there was none.
+        """
+        most = self.entry.settings.max_length
+        number = min(len(s.generations) + 1, self.generations)
+        own = s.entered[seat] if seat < len(s.entered) else s.generations[-1][seat] if s.generations else None
+        facts: dict[str, Any] = {
+            "generation": number,
+            "generations_left": self.generations - number,
+            "handed_in": int(seat < len(s.entered)),
+            **dict(zip(("program", "length", "begins"), rows(own, most), strict=True)),
+        }
+        if self.generations > 1 and self.seats == 2:
+            theirs = s.generations[-1][1 - seat] if s.generations and self.reveal != "none" else None
+            facts |= zip(("theirs", "their_length", "their_begins"), rows(theirs, most), strict=True)
+        if s.bout is None:
+            return facts | dict.fromkeys(("wins", "ties", "losses", "points", "returns"), (-1,) * self.seats)
+        returns = tuple([round(1000 * value) for value in s.bout.returns])
+        measured = (s.bout.wins, s.bout.ties, s.bout.losses, s.bout.points, returns)
+        turned = [values[seat:] + values[:seat] for values in measured]
+        return facts | dict(zip(("wins", "ties", "losses", "points", "returns"), turned, strict=True))
+
+    def describe(self, s: Contest, seat: int) -> str:
+        known = [self._when(s, seat), self._own(s, seat)]
+        if s.bout is not None:
+            known.append(f"The last battle, from {len(s.bout.places)} placements: {_told(s.bout, seat)}")
+            if self.reveal != "none":
+                known += [self._revealed(s.bout, other) for other in range(self.seats) if other != seat]
+        return "\n".join([part for part in known if part])
+
+    def _when(self, s: Contest, seat: int) -> str:
+        if self.generations == 1:
+            return ""
+        number = min(len(s.generations) + 1, self.generations)
+        earned = ", ".join([f"{values[seat]:+.3g}" for values in s.earned])
+        return f"Battle {number} of {self.generations}." + (f" Your returns so far: {earned}." if earned else "")
+
+    def _own(self, s: Contest, seat: int) -> str:
+        if seat < len(s.entered):
+            return f"Your program, of {_size(s.entered[seat])}, is handed in."
+        if s.mover == OVER:
+            return ""
+        if not s.generations:
+            return "You have not handed in a program yet."
+        last = s.generations[-1][seat]
+        return f"Your last program, of {_size(last)}:\n{indented(last.source)}"
+
+    def _revealed(self, bout: Bout, seat: int) -> str:
+        program = bout.programs[seat]
+        return f"The program of player_{seat}, of {_size(program)}:\n{program.shown(self.reveal)}"
+
+    def show(self, s: Contest, seat: int) -> list[Element]:
+        table: list[Element] = [
+            Cards(f"player_{each}", *self._shown(s, each, seat), each == s.mover) for each in range(self.seats)
+        ]
+        if self.generations > 1:
+            table.append(Line(f"Battle {min(len(s.generations) + 1, self.generations)} of {self.generations}."))
+        return table if s.bout is None else [*table, Line(f"The last battle: {_told(s.bout)}")]
+
+    def _shown(self, s: Contest, author: int, seat: int) -> tuple[list[str | None], str]:
+        """Give the face and the note of a seat's card, as another sees it."""
+        if author < len(s.entered):
+            return [_size(s.entered[author]) if seat in (-1, author) else None], "handed in"
+        if s.bout is None:
+            return [], "no program yet"
+        seen = self.reveal != "none" or seat in (-1, author)
+        return [_size(s.bout.programs[author]) if seen else None], f"return {np.mean(s.earned, axis=0)[author]:+.3g}"
+
+
+def _size(program: Program) -> str:
+    count = len(program.warrior)
+    return f"{count} instruction{'s' * (count != 1)}"
+
+
+def _told(bout: Bout, reader: int = -1) -> str:
+    """Say how often each seat has won, tied and lost, to a seat or to all."""
+    parts = [
+        f"{'you' if seat == reader else f'player_{seat}'} won {won}, tied {tied} and lost {lost}"
+        for seat, (won, tied, lost) in enumerate(zip(bout.wins, bout.ties, bout.losses, strict=True))
+    ]
+    return f"{'; '.join(parts)}."

@@ -1,0 +1,108 @@
+"""The options that the games of Core War share, checked."""
+
+from typing import Literal, cast
+
+from spenvs.core.game import choice, flag, option
+from spenvs.core.moves import quote
+from spenvs.corewar.bout import REWARDS
+from spenvs.corewar.contest import KEEP, REVEALS, CoreWar
+from spenvs.corewar.entry import Entry
+from spenvs.corewar.machine import Settings
+from spenvs.corewar.rulebook import brief
+
+LIMITS = {
+    "core_size": 100_000,
+    "max_cycles": 1_000_000,
+    "max_processes": 100_000,
+    "min_distance": 50_000,
+    "max_length": 1000,
+}
+
+
+def core_war(
+    *,
+    seats: int,
+    rounds: int,
+    rewards: str,
+    limits: tuple[int, ...],
+    standard: str,
+    pspace: bool,
+    reveal: str,
+    programs: str,
+    generations: int = 1,
+    champions: int = 0,
+) -> CoreWar:
+    """Make the game of these options; `limits` are core size, cycles, processes, distance and length.
+
+    Raises:
+        ValueError: one is out of range, or the memory is too small.
+    """
+    checked = [option(name, value, 1, most) for (name, most), value in zip(LIMITS.items(), limits, strict=True)]
+    settings = Settings(*checked)
+    if settings.core_size < seats * settings.min_distance:
+        raise ValueError(
+            f"core_size must be at least {seats * settings.min_distance}, for {seats} programs that are "
+            f"{settings.min_distance} cells apart; got {settings.core_size}"
+        )
+    for name, value, known in (
+        ("rewards", rewards, REWARDS),
+        ("standard", standard, ("94", "88")),
+        ("reveal", reveal, REVEALS),
+        ("programs", programs, ("text", "array")),
+    ):
+        choice(name, value, known)
+    if programs == "array" and standard == "88":
+        raise ValueError(f'programs must be "text" where standard is "88"; got {quote(programs)}')
+    entry = Entry(
+        settings=settings,
+        warriors=seats,
+        rounds=option("rounds", rounds, 1, 1000),
+        standard=cast(Literal["94", "88"], standard),
+        pspace=flag("pspace", pspace) and standard == "94",
+    )
+    return CoreWar(
+        seats=seats,
+        stake=1.0,
+        brief=brief(entry, seats, rewards, _play(seats, rewards, generations, champions, reveal)),
+        zero_sum=rewards == "outcome",
+        entry=entry,
+        rewards=rewards,
+        reveal=reveal,
+        generations=generations,
+        champions=champions,
+        programs=programs,
+    )
+
+
+def _play(seats: int, rewards: str, generations: int, champions: int, reveal: str) -> str:
+    """Say how the game goes and what it pays."""
+    others = "the other player" if seats == 2 else "the others"
+    goes = f"Each player hands in one program, which {others} cannot see before the battle."
+    if generations > 1:
+        goes = f"There are {generations} battles. Before each, {goes[0].lower()}{goes[1:]}"
+        shown = {"none": "see how it went", "disassembly": "see how it went, and a disassembly of the other's program"}
+        goes += f" After it all {shown.get(reveal, 'see how it went, and the source of the other program')}, and may "
+        goes += f"write a better one, or answer [{KEEP}] to hand in the last one again."
+    if champions:
+        goes += f" Each new program also fights the last {champions} earlier ones of the other player."
+    return f"{goes} {_pays(seats, rewards)}{' The return is the mean over the battles.' if generations > 1 else ''}"
+
+
+def _pays(seats: int, rewards: str) -> str:
+    """Say what a player gets for a battle."""
+    if rewards == "survival":
+        return (
+            f"As long as a program lives, it shares {seats} points a battle, spread over its time, with all that live; "
+            "a player's return is those points less 1, on average."
+        )
+    if rewards == "hill":
+        return (
+            f"A program that survives gets {seats * seats - 1} points, divided by the number of survivors and rounded "
+            f"down; a player's return is the points as a part of the most, on average."
+        )
+    if seats == 2:
+        return "A win is worth 1, a tie 0 and a loss -1, on average over the placements."
+    return (
+        f"The dead get -1/{seats - 1} each, and the survivors share what they lose: 1 for one that is left alone, on "
+        "average over the placements."
+    )

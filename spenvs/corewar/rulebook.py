@@ -1,0 +1,91 @@
+"""The rules of Core War for a player who reads: what a program is made of, and what is scored."""
+
+from spenvs.corewar.entry import Entry
+
+OPCODES_94 = """\
+DAT: the process that executes it dies
+MOV: copy A to B
+ADD, SUB, MUL, DIV, MOD: B = B + A, B - A, B * A, B / A, B % A (dividing by 0 kills the process)
+JMP: go to A
+JMZ, JMN: go to A if the number at B is 0, is not 0
+DJN: take 1 from the number at B, then go to A if it is not 0
+SPL: start another process at A; this one goes on with the next cell
+SEQ (CMP), SNE: skip the next cell if A and B are equal, are not equal
+SLT: skip the next cell if A is less than B
+NOP: do nothing"""
+PSPACE_94 = """
+LDP, STP: read a number from, write it to, your private memory, which lasts from placement to placement"""
+OPCODES_88 = """\
+DAT: the process that executes it dies
+MOV: copy A to B
+ADD, SUB: B = B + A, B - A
+JMP: go to A
+JMZ, JMN: go to A if the number at B is 0, is not 0
+DJN: take 1 from the number at B, then go to A if it is not 0
+SPL: start another process at A; this one goes on with the next cell
+CMP: skip the next cell if A and B are equal
+SLT: skip the next cell if A is less than B"""
+MODES_94 = """\
+#n: the number n itself
+$n, or n alone: the cell n cells from this one
+@n: the cell that the B number of cell n points to, counted from cell n; *n: likewise by its A number
+<n, >n: as @n, but 1 is taken from that B number before, added to it after; {n, }n: likewise with the A number"""
+MODES_88 = """\
+#n: the number n itself; $n, or n alone: the cell n cells from this one
+@n: the cell that the B number of cell n points to, counted from cell n; <n: as @n, after taking 1 from that number"""
+MODIFIERS = """\
+A modifier behind the opcode says what is used: .A and .B the A or B number of both cells, .AB the A number of A and \
+the B number of B, .BA the reverse, .F both numbers, .X both crosswise, .I the whole instruction. Without one: .I if \
+MOV, SEQ or SNE have no #, .AB if A has a #, .B if only B has, .F for arithmetic."""
+EXAMPLE = """\
+An example, which throws a DAT at every fifth cell and moves on:
+        ORG   start
+bomb    DAT   #0, #0
+start   ADD   #5, aim
+aim     MOV   bomb, 2
+        JMP   start"""
+
+
+def brief(entry: Entry, seats: int, rewards: str, play: str) -> str:
+    """Write the rules in a page.
+
+    Args:
+        entry: what a program has to be.
+        seats: how many players there are.
+        rewards: what is earned by.
+        play: how the game goes, in a few sentences.
+    """
+    at, old = entry.settings, entry.standard == "88"
+    opcodes = OPCODES_88 if old else OPCODES_94 + (PSPACE_94 if entry.pspace else "")
+    modes = MODES_88 if old else f"{MODES_94}\n{MODIFIERS}"
+    return f"""\
+Core War. You write a program in Redcode that fights {"another program" if seats == 2 else f"{seats - 1} others"} in \
+a memory of {at.core_size} cells, a ring in which all addresses are relative and numbers are taken modulo \
+{at.core_size}. Each cell holds one instruction: an opcode and two operands, A and B, each a mode and a number. All \
+other cells hold DAT 0, 0 at first. In turn, each program executes one instruction of one of its processes, which take \
+turns too; then that process goes to the next cell. A program whose last process has died is dead. \
+{_end(entry, rewards)}
+
+{play}
+
+Instructions:
+{opcodes}
+Operands:
+{modes}
+Labels, EQU, FOR/ROF, ORG (where to begin), END and ; comments work as usual. A program has at most {at.max_length} \
+instructions and {at.max_processes} processes at a time. It is loaded at a random place, at least {at.min_distance} \
+cells from another one, {entry.rounds} time{"s" * (entry.rounds > 1)}.
+{EXAMPLE_88 if old else EXAMPLE}"""
+
+
+EXAMPLE_88 = EXAMPLE.replace("        ORG   start\n", "") + "\n        END   start"
+
+
+def _end(entry: Entry, rewards: str) -> str:
+    cycles = entry.settings.max_cycles
+    if rewards == "survival":
+        return f"A battle lasts {cycles} instructions of each program, or until all are dead."
+    return (
+        f"A battle ends when one program is left, which has won, or after {cycles} instructions of each, which is a "
+        "tie of those that live."
+    )
