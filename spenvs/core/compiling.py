@@ -8,7 +8,6 @@ import functools
 import importlib
 import zlib
 from collections.abc import Callable
-from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -17,6 +16,7 @@ from numba.core.registry import CPUDispatcher
 from numba.extending import intrinsic
 
 from spenvs.core.rules import RULES
+from spenvs.core.stamp import sources, stamp
 
 
 def template(function: Callable[..., Any]) -> Any:
@@ -40,12 +40,12 @@ def specialise(template: Any, module_name: str, nogil: bool = False) -> Any:
     code = template.__code__
     scope = dict(template.__globals__)
     scope.update({name: getattr(game, name) for name in RULES if hasattr(game, name)})
-    stamp = _stamp(scope, code)
+    number = _stamp(scope, code)
     for name in code.co_names:
         if getattr(scope.get(name), "is_template", False):
             scope[name] = specialise(scope[name], module_name)
-            stamp = zlib.crc32(str(scope[name].py_func.__code__.co_firstlineno).encode(), stamp)
-    code = code.replace(co_filename=str(game.__file__), co_firstlineno=stamp % 10**8)
+            number = zlib.crc32(str(scope[name].py_func.__code__.co_firstlineno).encode(), number)
+    code = code.replace(co_filename=str(game.__file__), co_firstlineno=number % 10**8)
     function = FunctionType(code, scope, code.co_name)
     function.__module__ = module_name
     function.__qualname__ = f"{template.__module__}.{template.__name__}"
@@ -54,10 +54,8 @@ def specialise(template: Any, module_name: str, nogil: bool = False) -> Any:
 
 def _stamp(names: dict[str, Any], code: CodeType) -> int:
     """A number that changes whenever the source of the template, or of a compiled function it calls, does."""
-    files = {code.co_filename} | {
-        f.py_func.__code__.co_filename for n in code.co_names if isinstance(f := names.get(n), CPUDispatcher)
-    }
-    return functools.reduce(lambda stamp, file: zlib.crc32(Path(file).read_bytes(), stamp), sorted(files), 0)
+    called = [f.py_func for n in code.co_names if isinstance(f := names.get(n), CPUDispatcher)]
+    return stamp({code.co_filename}.union(*map(sources, called)))
 
 
 def entry(compiled: Any, *arguments: Any) -> Callable[..., Any]:

@@ -14,11 +14,24 @@ from typing import Any
 
 from numba import njit
 
+from spenvs.core.stamp import sources, stamp
+
 MOVER = 0
 CHANCE, OVER, ILLEGAL = -1, -2, -3
 RULES = ("start", "legal", "chance", "play", "score", "see", "public", "settled", "rethink")
 
-rule: Callable[..., Any] = njit(cache=True, error_model="numpy")
+_compiled = njit(cache=True, error_model="numpy")
+
+
+def rule(function: Callable[..., Any]) -> Any:
+    """Compile a rule of a game; one that calls compiled functions of other files is compiled anew when these change.
+
+    The first line of a function is part of the name that numba keeps its machine code under: a stamp takes its place.
+    """
+    files = sources(function)
+    if len(files) > 1:
+        function.__code__ = function.__code__.replace(co_firstlineno=stamp(files) % 10**8)
+    return _compiled(function)
 
 
 def start(s: Any) -> None:

@@ -1,0 +1,29 @@
+"""Which sources a compiled function comes from: numba notices changes only of the file in which the function stands."""
+
+import functools
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from numba.core.registry import CPUDispatcher
+
+
+def sources(function: Any) -> set[str]:
+    """Give the files of a function and of all compiled functions that it calls, at whatever remove."""
+    files: set[str] = set()
+    seen, left = set(), [function]
+    while left:
+        function = left.pop()
+        if function in seen:
+            continue
+        seen.add(function)
+        files.add(function.__code__.co_filename)
+        called = (function.__globals__.get(name) for name in function.__code__.co_names)
+        left += [each.py_func for each in called if isinstance(each, CPUDispatcher)]
+    return files
+
+
+def stamp(files: Iterable[str]) -> int:
+    """A number that changes whenever one of some files does."""
+    return functools.reduce(lambda number, file: zlib.crc32(Path(file).read_bytes(), number), sorted(files), 0)

@@ -1,0 +1,474 @@
+"""Core War as an editor: two seats write programs instruction by instruction, and see them fight after each round.
+
+The vector `s`: 0 the mover; 1 the lines that a program may have; 2 the edits in a round; 3 the rounds; 4 the placements
+in a battle; 5 the cells of the core; 6 the processes of a program; 7-8 the cycles of a placement, in thousands and
+what is left of them; 9 the cells between two programs; 10 the rounds that are over; 11 the edits of the seat to move.
+Then a page for each seat, with what it writes, and another for each with what it wrote for the last battle: the number
+of lines, the line at the cursor, the line where the program starts, and for each line opcode, modifier, A mode, A
+number, B mode and B number, as in `Warrior.code`. Then a record of each round: the series of placements (from 1, 0:
+none yet), the placements that player_0 and player_1 won, the share of the cycles that were played, in thousandths, and
+both seats' edits (from 1, 0: none).
+"""
+
+import numpy as np
+
+from spenvs.core.aec import constructors
+from spenvs.core.draw import Element
+from spenvs.core.game import FiniteGame, option
+from spenvs.core.rules import CHANCE, MOVER, OVER, rule
+from spenvs.corewar.editor_table import (
+    ABOVE,
+    ACTIONS,
+    BELOW,
+    CLEAR,
+    DELETE,
+    DOWN,
+    KEYS,
+    LESS,
+    MODES,
+    MODIFIERS,
+    MORE,
+    NEGATE,
+    NUMBERS,
+    OPCODES,
+    START,
+    SUBMIT,
+    UP,
+    Battle,
+    Page,
+    brief,
+    drawn,
+    words,
+)  # fmt: skip
+from spenvs.corewar.mars import B_SHIFT, DAT, DIRECT, KIND_SHIFT, MOD_F
+from spenvs.corewar.mars import play as fight
+from spenvs.corewar.placement import next_seed
+
+LINES, EDITS, ROUNDS, PLACEMENTS, SIZE, PROCESSES, THOUSANDS, CYCLES, DISTANCE, ROUND, USED, PAGE = range(1, 13)
+COUNT, CURSOR, FIRST, LINE = range(4)
+OPCODE, MODIFIER, A_MODE, A, B_MODE, B, FIELDS = range(7)
+SERIES, WON, LOST, SHARE, EDIT = range(5)
+SERIES_DRAWN, TENTHS = 64, 10
+ONE_HOT = 19 + 7 + 8 + 8
+
+
+@rule
+def page(s, seat):
+    """Where what a seat writes begins; 2 and 3 stand for what both wrote for the last battle."""
+    return PAGE + seat * (LINE + FIELDS * s[LINES])
+
+
+@rule
+def fought(s, seat):
+    """Where what a seat wrote for the last battle begins."""
+    return page(s, 2 + seat)
+
+
+@rule
+def record(s, number):
+    """Where the record of a round begins."""
+    return page(s, 4) + number * (EDIT + 2 * s[EDITS])
+
+
+@rule
+def empty(s, line):
+    """Write the instruction that an empty core is full of."""
+    s[line + OPCODE], s[line + MODIFIER] = DAT, MOD_F
+    s[line + A_MODE] = s[line + B_MODE] = DIRECT
+    s[line + A] = s[line + B] = 0
+
+
+@rule
+def start(s):
+    """Give both seats a page with one empty line."""
+    for seat in range(4):
+        here = page(s, seat)
+        s[here + COUNT] = 1
+        empty(s, here + LINE)
+
+
+@rule
+def chance(s, p):
+    """Draw a series of placements."""
+    for n in range(SERIES_DRAWN):
+        p[n] = 1.0 / SERIES_DRAWN
+
+
+@rule
+def magnitude(s, number):
+    """How far a number is from 0, either way round the core."""
+    return min(number, s[SIZE] - number)
+
+
+@rule
+def legal_keys(s, number, mask, keys):
+    """Mark what can be done to a number: a digit, unless the number grows beyond half the core; other changes."""
+    size = s[SIZE]
+    for digit in range(10):
+        mask[keys + digit] = 10 * magnitude(s, number) + digit <= size // 2 and (number > 0 or digit > 0)
+    mask[keys + MORE] = mask[keys + LESS] = 1
+    mask[keys + NEGATE] = 2 * number % size != 0
+    mask[keys + CLEAR] = number > 0
+
+
+@rule
+def legal(s, mask):
+    """Mark the edits that change something, and submitting."""
+    here = page(s, s[MOVER])
+    line = here + LINE + FIELDS * s[here + CURSOR]
+    for a in range(NUMBERS):
+        mask[a] = 1
+    mask[OPCODES + s[line + OPCODE]] = mask[MODIFIERS + s[line + MODIFIER]] = 0
+    mask[MODES + s[line + A_MODE]] = mask[MODES + 8 + s[line + B_MODE]] = 0
+    legal_keys(s, s[line + A], mask, NUMBERS)
+    legal_keys(s, s[line + B], mask, NUMBERS + KEYS)
+    mask[BELOW] = mask[ABOVE] = s[here + COUNT] < s[LINES]
+    mask[DELETE] = s[here + COUNT] > 1
+    mask[UP] = s[here + CURSOR] > 0
+    mask[DOWN] = s[here + CURSOR] + 1 < s[here + COUNT]
+    mask[START] = s[here + FIRST] != s[here + CURSOR]
+    mask[SUBMIT] = 1
+
+
+@rule
+def press(s, cell, key):
+    """Change a number: a digit behind those it has, one more or less, the other sign, or 0."""
+    size, number = s[SIZE], s[cell]
+    if key < MORE:
+        digits = 10 * magnitude(s, number) + key
+        number = digits if 2 * number <= size else size - digits
+    elif key == MORE:
+        number += 1
+    elif key == LESS:
+        number += size - 1
+    else:
+        number = size - number if key == NEGATE else 0
+    s[cell] = number % size
+
+
+@rule
+def insert(s, here, at):
+    """Put an empty line at a place, and the cursor on it; the start stays with its line."""
+    first = here + LINE
+    for cell in range(first + FIELDS * s[here + COUNT] - 1, first + FIELDS * at - 1, -1):
+        s[cell + FIELDS] = s[cell]
+    empty(s, first + FIELDS * at)
+    s[here + COUNT] += 1
+    s[here + FIRST] += s[here + FIRST] >= at
+    s[here + CURSOR] = at
+
+
+@rule
+def delete(s, here):
+    """Take the line at the cursor out. The cursor, and the start if it was there, is then on the next one, or last."""
+    at, last = s[here + CURSOR], s[here + COUNT] - 1
+    first = here + LINE
+    for cell in range(first + FIELDS * at, first + FIELDS * last):
+        s[cell] = s[cell + FIELDS]
+    for cell in range(first + FIELDS * last, first + FIELDS * (last + 1)):
+        s[cell] = 0
+    s[here + COUNT] = last
+    s[here + CURSOR] = min(at, last - 1)
+    s[here + FIRST] = min(s[here + FIRST] - (s[here + FIRST] > at), last - 1)
+
+
+@rule
+def edit(s, here, a):
+    """Change a page as an action says."""
+    line = here + LINE + FIELDS * s[here + CURSOR]
+    if a < MODIFIERS:
+        s[line + OPCODE] = a - OPCODES
+    elif a < MODES:
+        s[line + MODIFIER] = a - MODIFIERS
+    elif a < NUMBERS:
+        s[line + A_MODE if a < MODES + 8 else line + B_MODE] = (a - MODES) % 8
+    elif a < BELOW:
+        press(s, line + A if a < NUMBERS + KEYS else line + B, (a - NUMBERS) % KEYS)
+    elif a == BELOW or a == ABOVE:  # noqa: SIM109 - `in` costs more
+        insert(s, here, s[here + CURSOR] + (a == BELOW))
+    elif a == DELETE:
+        delete(s, here)
+    elif a == UP:
+        s[here + CURSOR] -= 1
+    elif a == DOWN:
+        s[here + CURSOR] += 1
+    elif a == START:
+        s[here + FIRST] = s[here + CURSOR]
+
+
+@rule
+def load(s, seat, codes, lengths, starts):
+    """Pack a seat's program as MARS takes it."""
+    here = page(s, seat)
+    lengths[seat], starts[seat] = s[here + COUNT], s[here + FIRST]
+    for n in range(s[here + COUNT]):
+        line = here + LINE + FIELDS * n
+        kind = s[line + OPCODE] << 3 | s[line + MODIFIER] | s[line + A_MODE] << 8 | s[line + B_MODE] << 11
+        codes[seat, n] = s[line + A] | s[line + B] << B_SHIFT | kind << KIND_SHIFT
+
+
+@rule
+def place(s, series):
+    """Where the programs stand in each placement of a series, as pMARS places two warriors from a seed."""
+    places = np.zeros((s[PLACEMENTS], 2), np.int64)
+    seed = next_seed(1 + series)
+    for n in range(s[PLACEMENTS]):
+        places[n, 1] = s[DISTANCE] + seed % (s[SIZE] + 1 - 2 * s[DISTANCE])
+        seed = next_seed(seed)
+    return places
+
+
+@rule
+def private_cells(size):
+    """Cells of P-space: the core's by the largest number up to 16 that divides it."""
+    share = 16
+    while size % share != 0:
+        share -= 1
+    return size // share
+
+
+@rule
+def fight_out(codes, lengths, starts, places, size, processes, cycles, table):
+    """Fight from these places; all that MARS works in is made for this battle, so that threads may fight at a time."""
+    span = 1
+    while span <= processes:
+        span *= 2
+    core, queue = np.empty(size, np.int64), np.empty(2 * span, np.uint16)
+    private, room = np.zeros((2, private_cells(size)), np.int64), np.zeros((4, 2), np.int64)
+    heads, tails, order, deaths = room[0], room[1], room[2], room[3]
+    firsts, state, bank, last = np.arange(len(places)) % 2, np.zeros(5, np.int64), np.arange(2), np.full(2, size - 1)
+    return fight(
+        codes, lengths, starts, places, firsts, processes, cycles, core, queue, heads, tails, order, state, deaths,
+        private, bank, last, table, None,
+    )  # fmt: skip
+
+
+@rule
+def battle(s, series):
+    """Let both programs fight, and fill the round's record."""
+    codes, lengths, starts = np.zeros((2, s[LINES]), np.int64), np.zeros(2, np.int64), np.zeros(2, np.int64)
+    load(s, 0, codes, lengths, starts)
+    load(s, 1, codes, lengths, starts)
+    cycles, table = 1000 * s[THOUSANDS] + s[CYCLES], np.zeros((2, 4), np.int64)
+    executed = fight_out(
+        codes, lengths, starts, place(s, series), np.int64(s[SIZE]), np.int64(s[PROCESSES]), cycles, table
+    )
+    here = record(s, s[ROUND])
+    s[here + SERIES] = 1 + series
+    s[here + WON], s[here + LOST] = table[0, 0], table[1, 0]
+    s[here + SHARE] = 1000 * executed // (2 * cycles * s[PLACEMENTS])
+
+
+@rule
+def play(s, a):
+    """Edit a page, or fight a battle."""
+    seat = s[MOVER]
+    if seat == CHANCE:
+        battle(s, a)
+        for cell in range(page(s, 0), page(s, 2)):
+            s[cell + page(s, 2) - PAGE] = s[cell]
+        s[ROUND] += 1
+        s[MOVER] = OVER if s[ROUND] == s[ROUNDS] else 0
+        return
+    s[record(s, s[ROUND]) + EDIT + seat * s[EDITS] + s[USED]] = 1 + a
+    s[USED] += 1
+    edit(s, page(s, seat), a)
+    if a == SUBMIT or s[USED] == s[EDITS]:
+        s[USED] = 0
+        s[MOVER] = 1 if seat == 0 else CHANCE
+
+
+@rule
+def score(s, r):
+    """The mean over all rounds of the share of the placements that were won, less the share that were lost."""
+    points = 0.0
+    for n in range(s[ROUNDS]):
+        points += s[record(s, n) + WON] - s[record(s, n) + LOST]
+    r[0] = points / (s[ROUNDS] * s[PLACEMENTS])
+    r[1] = -r[0]
+
+
+@rule
+def bits(s):
+    """Places for a number: its sign, and the binary digits of how far it is from 0."""
+    count, most = 1, s[SIZE] // 2
+    while most > 0:
+        count += 1
+        most //= 2
+    return count
+
+
+@rule
+def fill(x, at, count):
+    """Mark as many places as are counted."""
+    for n in range(count):
+        x[at + n] = 1
+
+
+@rule
+def see_number(s, number, x, at):
+    """Whether a number is negative, and how far it is from 0 in binary digits, the lowest first."""
+    x[at] = 2 * number > s[SIZE]
+    rest = magnitude(s, number)
+    while rest > 0:
+        at += 1
+        x[at] = rest % 2
+        rest //= 2
+
+
+@rule
+def see_page(s, here, x, at):
+    """For each line: one-hot opcode, modifier, A mode, B mode; A number, B number; whether the program starts here."""
+    wide = bits(s)
+    for n in range(s[here + COUNT]):
+        line = here + LINE + FIELDS * n
+        x[at + s[line + OPCODE]] = x[at + 19 + s[line + MODIFIER]] = 1
+        x[at + 26 + s[line + A_MODE]] = x[at + 34 + s[line + B_MODE]] = 1
+        see_number(s, s[line + A], x, at + ONE_HOT)
+        see_number(s, s[line + B], x, at + ONE_HOT + wide)
+        x[at + ONE_HOT + 2 * wide] = n == s[here + FIRST]
+        at += ONE_HOT + 2 * wide + 1
+
+
+@rule
+def edits_left(s, seat):
+    """How many edits a seat has left in this round."""
+    if s[MOVER] == seat:
+        return s[EDITS] - s[USED]
+    return s[EDITS] if s[MOVER] == 0 else 0
+
+
+@rule
+def see(s, seat, x):
+    """Own page and what the other wrote for the last battle (see `see_page`); cursor; edits left; round; battles.
+
+    The line at the cursor and the rounds that are over are one-hot. All else is as many ones as it counts: the edits
+    left, and for each battle, the last one first, the placements won, those lost, and tenths of the cycles played.
+    """
+    size = s[LINES] * (ONE_HOT + 2 * bits(s) + 1)
+    see_page(s, page(s, seat), x, 0)
+    see_page(s, fought(s, 1 - seat), x, size)
+    at = 2 * size
+    x[at + s[page(s, seat) + CURSOR]] = 1
+    at += s[LINES]
+    fill(x, at, edits_left(s, seat))
+    at += s[EDITS]
+    x[at + s[ROUND]] = 1
+    at += s[ROUNDS] + 1
+    for n in range(s[ROUND]):
+        here = record(s, s[ROUND] - 1 - n)
+        fill(x, at, s[here + WON + seat])
+        at += s[PLACEMENTS]
+        fill(x, at, s[here + LOST - seat])
+        at += s[PLACEMENTS]
+        fill(x, at, (s[here + SHARE] + 50) // 100)
+        at += TENTHS
+
+
+@rule
+def rethink(s, truth, seat, p):
+    """Weigh what the other did in this round; of rounds that are over, with all their edits, nothing is a secret."""
+    here = record(s, s[ROUND])
+    if s[MOVER] == CHANCE:
+        p[truth[here + SERIES] - 1] = 1.0
+        return
+    edits = here + EDIT + s[MOVER] * s[EDITS]
+    if truth[ROUND] > s[ROUND]:
+        p[truth[edits + s[USED]] - 1] = 1.0
+        return
+    legal(s, p)
+    total = p.sum()
+    for a in range(SUBMIT + 1):
+        p[a] /= total
+    done = s[USED] + 1
+    submitted = truth[MOVER] != s[MOVER] and (done == s[EDITS] or truth[edits + done] == 0)
+    if not submitted:
+        p[SUBMIT] = 0.0
+    elif done < s[EDITS]:
+        for a in range(SUBMIT):
+            p[a] = 0.0
+
+
+def read(s, seat: int, last: bool = False) -> Page:
+    """Give the program that a seat writes, or the one it wrote for the last battle."""
+    here = fought(s, seat) if last else page(s, seat)
+    cells = s[here : here + LINE + FIELDS * s.item(LINES)].tolist()
+    lines = [tuple(cells[n : n + FIELDS]) for n in range(LINE, LINE + FIELDS * cells[COUNT], FIELDS)]
+    return Page(lines, cells[CURSOR], cells[FIRST])
+
+
+def battles(s, seat: int) -> list[Battle]:
+    """Give how the battles ended for a seat, the first one first."""
+    told = []
+    for number in range(s[ROUND]):
+        here = record(s, number)
+        _, *both, share = s[here : here + EDIT].tolist()
+        won, lost = both[seat], both[1 - seat]
+        told.append(Battle(won, lost, s.item(PLACEMENTS) - won - lost, share / 1000))
+    return told
+
+
+def describe(game, s, seat):
+    """What a seat writes, how the battles ended, and what the other wrote for the last one."""
+    own, others, left = read(s, seat), read(s, 1 - seat, last=True), edits_left(s, seat)
+    return words(own, others, battles(s, seat), s.item(ROUNDS), left, s.item(SIZE), s[MOVER] == seat)
+
+
+def show(game, s, seat) -> list[Element]:
+    """Both programs; a seat sees the other's as it fought last."""
+    head = s[:PAGE].tolist()
+    mover, over = head[MOVER], head[MOVER] == OVER
+    pages = [read(s, each, last=seat not in (-1, each)) for each in range(2)]
+    known = not over and seat in (-1, mover)
+    now = "the end" if over else f"round {head[ROUND] + 1} of {head[ROUNDS]}: player_{mover} writes"
+    left = f", {head[EDITS] - head[USED]} edits left" if known else ""
+    last = battles(s, 0)[-1] if head[ROUND] else None
+    return drawn(pages, mover if known else None, last, now + left, head[LINES], head[SIZE])
+
+
+def game(
+    lines: int = 8,
+    edits: int = 32,
+    rounds: int = 3,
+    placements: int = 8,
+    core_size: int = 800,
+    max_cycles: int = 4000,
+    max_processes: int = 64,
+    min_distance: int | None = None,
+) -> FiniteGame:
+    """Core War as an editor, for two players.
+
+    Args:
+        lines: how many instructions a program may have, 1 to 100.
+        edits: how many each player may make in a round, submitting included, 1 to 250.
+        rounds: 1 to 20; programs stay from round to round.
+        placements: how often the programs fight in a round, 1 to 100, each time from another place.
+        core_size: cells of the core, 2 to 32767.
+        max_cycles: instructions of each program until a fight is a tie, 1 to 1000000.
+        max_processes: of each program, 1 to 32767.
+        min_distance: cells between the beginnings of the programs, at least `lines`; as many as that if left out.
+    """
+    lines, edits = option("lines", lines, 1, 100), option("edits", edits, 1, 250)
+    rounds, placements = option("rounds", rounds, 1, 20), option("placements", placements, 1, 100)
+    core_size = option("core_size", core_size, 2 * lines, 32767)
+    cycles = option("max_cycles", max_cycles, 1, 1_000_000)
+    processes = option("max_processes", max_processes, 1, 32767)
+    distance = option("min_distance", lines if min_distance is None else min_distance, lines, core_size // 2)
+    number = 1 + (core_size // 2).bit_length()
+    return FiniteGame(
+        __name__,
+        seats=2,
+        options=(lines, edits, rounds, placements, core_size, processes, *divmod(cycles, 1000), distance),
+        actions=ACTIONS,
+        cells=PAGE + 4 * (LINE + FIELDS * lines) + rounds * (EDIT + 2 * edits),
+        view=2 * lines * (ONE_HOT + 2 * number + 1) + lines + edits + rounds + 1 + rounds * (2 * placements + TENTHS),
+        stake=1,
+        outcomes=SERIES_DRAWN,
+        draws=rounds,
+        hidden=True,
+        secret=True,
+        brief=brief(lines, edits, rounds, placements, core_size, processes, cycles, distance),
+    )
+
+
+env, raw_env, parallel_env = constructors("CoreWarStep-v0")
