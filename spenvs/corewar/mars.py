@@ -488,8 +488,8 @@ def _duel(core, queue, heads, tails, processes, state, pspace, bank, last, death
 def melee(core, queue, heads, tails, processes, state, most, pspace, bank, last, deaths, order, limits, trace):
     """Go on with a round of any number of warriors for `most` instructions; returns how many there were.
 
-    state: who moves next, who moved before, the budget left, warriors alive, instructions executed. trace: None, or arrays: owners,
-    accesses and stamps of the cells, addresses covered [warriors, core_size], instructions executed by each warrior.
+    state: who moves next, who moved before, the budget left, warriors alive, instructions executed. trace: None, or
+    arrays: owners, accesses and stamps of the cells, addresses covered [warriors, core_size], instructions of each.
     A death costs the others the dead warrior's share of the budget, and one instruction more, as in pMARS.
     """
     size = core.shape[0]
