@@ -397,6 +397,18 @@ def read(s, seat: int, last: bool = False) -> Page:
     return Page(lines, cells[CURSOR], cells[FIRST])
 
 
+def limits(game: FiniteGame) -> dict[str, int]:
+    """Give the limits that programs of a game have, as `assemble` takes them."""
+    lines, _, _, _, size, processes, thousands, rest, distance = game.options
+    return {
+        "core_size": size,
+        "max_cycles": 1000 * thousands + rest,
+        "max_processes": processes,
+        "max_length": lines,
+        "min_distance": distance,
+    }
+
+
 def battles(s, seat: int) -> list[Battle]:
     """Give how the battles ended for a seat, the first one first."""
     told = []
