@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from .instructions import Warrior
 from .machine import MOST_ROUNDS, MOST_THREADS, Mars, Settings, check_number
-from .placement import SEEDS, place
+from .placement import SEEDS, code_seed, permutations, place, place_permuted
 
 
 @dataclass(frozen=True)
@@ -43,85 +44,118 @@ class Result:
         return [int(n) for n in self.survived @ points]
 
 
-def _seed(position: int | None, seed: int | None, settings: Settings) -> int:
-    if position is not None and seed is not None:
-        raise ValueError("both position and seed are given, expected one of them")
-    if position is not None:
-        if not settings.min_distance <= position < SEEDS:
-            raise ValueError(
-                f"position is {position}, expected at least min_distance, which is {settings.min_distance}"
-            )
-        return int(position) - settings.min_distance
-    if seed is None:
-        return 1 + secrets.randbelow(SEEDS - 1)
-    if not 0 <= seed < SEEDS:
-        raise ValueError(f"seed is {seed}, expected 0 to {SEEDS - 1}")
-    return int(seed)
+@dataclass(frozen=True)
+class _Plan:
+    """How many rounds, and where warriors stand in them; as given, unchecked."""
+
+    rounds: int | None
+    position: int | None
+    seed: int | Literal["code"] | None
+    permute: bool
+
+    def start(self, warriors: Sequence[Warrior], settings: Settings) -> int:
+        """The state of pMARS' random numbers before the first round."""
+        if self.position is not None and self.seed is not None:
+            raise ValueError("both position and seed are given, expected one of them")
+        if self.position is not None:
+            check_number("position", self.position, SEEDS // 2, least=settings.min_distance)
+            return (int(self.position) - settings.min_distance) * (2 if self.permute else 1)
+        if self.seed is None:
+            return 1 + secrets.randbelow(SEEDS - 1)
+        if isinstance(self.seed, str):
+            if self.seed != "code":
+                raise ValueError(f"seed is {self.seed!r}, expected a whole number or 'code'")
+            return code_seed([warrior.code for warrior in warriors])
+        check_number("seed", self.seed, SEEDS - 1, least=0)
+        return int(self.seed)
+
+    def placed(self, warriors: int, settings: Settings, start: int) -> tuple[np.ndarray, np.ndarray]:
+        """The warriors' addresses and who moves first, int64 [rounds, warriors] and [rounds]."""
+        size, distance = settings.core_size, settings.min_distance
+        if not self.permute:
+            rounds = 1 if self.rounds is None else self.rounds
+            check_number("rounds", rounds, MOST_ROUNDS)
+            return place(rounds, warriors, size, distance, start), np.arange(rounds) % warriors
+        if warriors != 2:
+            raise ValueError(f"permute is given for {warriors} warriors, expected 2")
+        most = permutations(size, distance)
+        rounds = most if self.rounds is None else self.rounds
+        check_number("rounds", rounds, min(most, MOST_ROUNDS))
+        return place_permuted(rounds, size, distance, start)
 
 
-def _spread(machines: list[Mars], places: np.ndarray) -> None:
+def _spread(machines: list[Mars], places: np.ndarray, firsts: np.ndarray) -> None:
     """Play the rounds, a share of them on each machine in a thread of its own."""
     ends = [len(places) * k // len(machines) for k in range(len(machines) + 1)]
     with ThreadPoolExecutor(len(machines)) as pool:
-        list(pool.map(lambda machine, a, b: machine.play(places[a:b], a), machines, ends[:-1], ends[1:]))
+        list(pool.map(lambda machine, a, b: machine.play(places[a:b], firsts[a:b]), machines, ends[:-1], ends[1:]))
 
 
-def _fight(warriors: Sequence[Warrior], rounds: int, seed: int, settings: Settings, threads: int) -> Result:
+def _fight(warriors: Sequence[Warrior], plan: _Plan, settings: Settings, threads: int) -> Result:
     machines = [Mars(warriors, settings)]
-    places = place(rounds, len(warriors), settings.core_size, settings.min_distance, seed)
+    start = plan.start(warriors, settings)
+    places, firsts = plan.placed(len(warriors), settings, start)
     if threads > 1 and not machines[0].uses_pspace:  # with P-space a round depends on the last one
-        machines += [Mars(warriors, settings) for _ in range(min(threads, rounds) - 1)]
-        _spread(machines, places)
+        machines += [Mars(warriors, settings) for _ in range(min(threads, len(places)) - 1)]
+        _spread(machines, places, firsts)
     else:
-        machines[0].play(places)
+        machines[0].play(places, firsts)
     count = len(warriors)
     table = np.sum([machine.table for machine in machines], axis=0)
     executed = sum(machine.instructions for machine in machines)
-    return Result(table[:, :count], table[:, count:].sum(axis=1), seed, executed)
+    return Result(table[:, :count], table[:, count:].sum(axis=1), start, executed)
 
 
 def battle(
     warriors: Sequence[Warrior],
-    rounds: int = 1,
+    rounds: int | None = None,
     position: int | None = None,
-    seed: int | None = None,
+    seed: int | Literal["code"] | None = None,
     core_size: int = 8000,
     max_cycles: int = 80000,
     max_processes: int = 8000,
     min_distance: int = 100,
     max_length: int = 100,
     threads: int = 1,
+    read_limit: int | None = None,
+    write_limit: int | None = None,
+    permute: bool = False,
 ) -> Result:
-    """Let warriors fight, any number of them, as pMARS does.
+    """Let 1 to 64 warriors fight one round, or `rounds`, as pMARS does.
 
     `position=n` is pMARS' `-F n`: of two warriors the second stands at n in the first round. `seed`, 0 to 2**31 - 2,
-    is the state of pMARS' random numbers, from which it places the warriors; without either it is drawn, and the
-    result tells it. The first warrior moves first in the first round, then the next one, and so on. The other settings
-    are those of `Settings`. Rounds are shared by `threads` threads; the result is the same for any number.
+    is the state of pMARS' random numbers, from which it places the warriors; "code" draws it from the warriors
+    themselves, pMARS' `-f`; without either it is drawn at random, and the result tells it. The first warrior moves
+    first in the first round, then the next one, and so on. `permute` is pMARS' `-P`, for two warriors: no address of
+    the second with the same first mover comes twice, and without `rounds` each comes once. The other settings are those
+    of `Settings`. Rounds are shared by `threads` threads; the result is the same for any number.
 
     Raises ValueError where the settings or the warriors allow no battle.
     """
-    settings = Settings(core_size, max_cycles, max_processes, min_distance, max_length)
-    check_number("rounds", rounds, MOST_ROUNDS)
+    settings = Settings(
+        core_size, max_cycles, max_processes, min_distance, max_length, read_limit, write_limit
+    )  # fmt: skip
     check_number("threads", threads, MOST_THREADS)
-    return _fight(warriors, rounds, _seed(position, seed, settings), settings, threads)
+    return _fight(warriors, _Plan(rounds, position, seed, permute), settings, threads)
 
 
 def battles(
     groups: Sequence[Sequence[Warrior]],
-    rounds: int = 1,
+    rounds: int | None = None,
     position: int | None = None,
-    seed: int | None = None,
+    seed: int | Literal["code"] | None = None,
     settings: Settings | None = None,
     threads: int = 1,
+    permute: bool = False,
 ) -> list[Result]:
     """Let each group of warriors fight a battle, all with the same settings and seed, in `threads` threads.
 
     Arguments and errors are those of `battle`.
     """
     settings = settings or Settings()
-    check_number("rounds", rounds, MOST_ROUNDS)
     check_number("threads", threads, MOST_THREADS)
-    state = _seed(position, seed, settings)
+    if position is None and seed is None:
+        seed = 1 + secrets.randbelow(SEEDS - 1)
+    plan = _Plan(rounds, position, seed, permute)
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(lambda group: _fight(group, rounds, state, settings, 1), groups))
+        return list(pool.map(lambda group: _fight(group, plan, settings, 1), groups))

@@ -86,6 +86,33 @@ def place(rounds: int, warriors: int, core_size: int, min_distance: int, seed: i
     return places
 
 
+def permutations(core_size: int, min_distance: int) -> int:
+    """How many rounds of two warriors differ in the second one's address or in who moves first."""
+    return 2 * (core_size + 1 - 2 * min_distance)
+
+
+@_compiled
+def _permute(entries, drawn, seed):
+    remaining = len(entries)
+    for r in range(len(drawn)):
+        k = seed % remaining
+        remaining -= 1
+        drawn[r] = entries[k]
+        entries[k] = entries[remaining]
+        seed = next_seed(seed)
+
+
+def place_permuted(rounds: int, core_size: int, min_distance: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """As `place`, for pMARS' `-P`: two warriors, no round twice. Also returns who moves first, int64 [rounds].
+
+    `rounds` is at most `permutations(...)`; `seed` is 0 to 2**31 - 2 (pMARS' `-F n` is 2 * (n - min_distance)).
+    """
+    places, drawn = np.zeros((rounds, 2), np.int64), np.zeros(rounds, np.int64)
+    _permute(np.arange(permutations(core_size, min_distance)), drawn, seed)
+    places[:, 1] = min_distance + drawn // 2
+    return places, drawn % 2
+
+
 def code_seed(codes: list[np.ndarray]) -> int:
     """The seed that pMARS' `-f` draws from the warriors themselves; each code is int [length, 6]."""
     modes = np.array([0, 1, 2, 3, 4, 130, 131, 132])
