@@ -1,0 +1,123 @@
+"""`spenvs train`: players that improve by playing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from rich.console import Console
+from rich.text import Text
+from tyro.conf import arg
+
+from baselines.cli.words import read_agents
+from baselines.screen import screen
+
+if TYPE_CHECKING:
+    from baselines.learn.drq import Champion, Settings
+
+AT_ONCE = 8
+"""Proposals that a language model is asked for at once: as many as at the start of a round."""
+HEADS = "round   N  fitness cells length generality won-tied-lost  CPU s"
+
+
+@dataclass(frozen=True)
+class TrainDRQ:
+    """Evolve Core War programs against their own champions (Digital Red Queen).
+
+    For example: spenvs train drq --mutator openai:http://localhost:8000/v1#model
+    """
+
+    mutator: Annotated[str, arg(metavar="rules|AGENT")] = "rules"
+    """what proposes programs: rules, or a language model, as openai:http://localhost:8000/v1#model"""
+    rounds: int = 20
+    """how many rounds; a run that has ended goes on with more"""
+    iterations: int = 250
+    """proposals of a round after its first 8"""
+    placements: int = 20
+    """battles that a fitness is the mean of"""
+    opponents: Annotated[str, arg(metavar="A,B,...")] = "imp"
+    """whom the first champion is to beat: warriors of the suite, .red files, folders"""
+    champions: Annotated[str, arg(metavar="all|K")] = "all"
+    """of how many of the last rounds the champions are opponents"""
+    hold_out: Annotated[str | None, arg(metavar="A,B,...", help_behavior_hint="(default: the suite's)")] = None
+    """whom champions are measured by: as the opponents"""
+    baseline: Annotated[
+        Literal["zero-shot", "best-of-n", "static", "single-cell", "duel"] | None, arg(help_behavior_hint="")
+    ] = None
+    """one of the paper's baselines instead of the whole algorithm"""
+    at_once: Annotated[int | None, arg(metavar="INT", help_behavior_hint="(default: 1; 8 with a model)")] = None
+    """how many proposals are drawn from the same archive"""
+    crossover: float = 0.0
+    """how often a proposal joins two programs"""
+    threshold: Annotated[float | None, arg(metavar="FLOAT", help_behavior_hint="")] = None
+    """end a round once a program's fitness is above this share of the number of warriors"""
+    compat: Annotated[Literal["drq"] | None, arg(help_behavior_hint="")] = None
+    """drq: do as the paper's released code where that differs from the paper"""
+    seed: int = 0
+    """of all chance"""
+    out: Path = Path("drq")
+    """a folder for the run; a run that is there goes on"""
+    workers: int = 2
+    """how many threads fight the battles"""
+
+    def run(self) -> None:
+        """Play the run, or the rest of it, with a line for each round, and say where the report lies.
+
+        Raises:
+            UnknownName: there is no such warrior or language model.
+            ValueError: the folder holds a run with other settings, or an option is out of range.
+            KeyboardInterrupt: Ctrl-C; the message says how to go on.
+        """
+        from baselines.learn.drq import evolve
+        from spenvs.corewar import library
+
+        settings, console = self._settings(), screen()
+        judges = library.HOLD_OUT if self.hold_out is None else read_agents(self.hold_out)
+        console.print(HEADS, style="bold")
+        try:
+            with console.status("") as status:
+                evolve(
+                    settings,
+                    self.mutator,
+                    opponents=read_agents(self.opponents),
+                    hold_out=judges,
+                    out=self.out,
+                    threads=self.workers,
+                    on_round=lambda round, champion: _tell(console, round, champion),
+                    on_step=lambda round, done, most: status.update(f"round {round}: {done} of {most} programs"),
+                )
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(f"Stopped. The same command goes on with the run in {self.out}.") from None
+        console.print(f"\nThe report: {self.out / 'index.html'}; the champions: {self.out / 'champions'}", style="dim")
+
+    def _settings(self) -> "Settings":
+        from baselines.learn.drq import Settings
+
+        if self.champions != "all" and not self.champions.isdecimal():
+            raise ValueError(f"--champions is all or a number; got {self.champions!a}")
+        if self.workers < 1:
+            raise ValueError(f"--workers must be at least 1; got {self.workers}")
+        settings = Settings(
+            rounds=self.rounds,
+            iterations=self.iterations,
+            placements=self.placements,
+            champions=None if self.champions == "all" else int(self.champions),
+            n_mutate=self.at_once or (1 if self.mutator == "rules" else AT_ONCE),
+            crossover=self.crossover,
+            threshold=self.threshold,
+            seed=self.seed,
+            compat=self.compat,
+        )
+        return settings.as_baseline(self.baseline) if self.baseline else settings
+
+
+def _tell(console: Console, round: int, champion: "Champion") -> None:
+    """Print a round's line."""
+    found = champion.generality
+    judged = f"{found.defeats}-{found.ties}-{found.losses}"
+    general = f"{found.share:.3f}" if champion.scores else "-"
+    console.print(
+        Text(
+            f"{round:5} {champion.warriors:3} {champion.candidate.fitness:8.3f} {champion.cells:5} "
+            f"{len(champion.warrior):6} {general:>10} {judged:>13} {champion.seconds:6.1f}"
+        )
+    )
