@@ -73,6 +73,8 @@ class Expansion:
         self.instructions: list[Pieces] = []
         self.warnings: list[str] = []
         self.asserted = False
+        self.breakpoints: list[int] = []
+        self._breaking = self._tracing = False
         self._address = self._skipping = self._depth = 0
         self._pending: list[str] = []
         self._ended = False
@@ -116,7 +118,7 @@ class Expansion:
         reader.index = token.end
         if token.text == ";":
             if reader.met == _Met.NOTHING and not self._skipping:
-                self._check(reader, place)
+                self._read_comment(reader, place)
             return reader.met
         if self._skipping:
             return self._skip(reader, token)
@@ -175,6 +177,9 @@ class Expansion:
         if word == "END":
             self._ended = True
         elif word not in DIRECTIVES:
+            if self._breaking or self._tracing:
+                self.breakpoints.append(self._address)
+                self._breaking = False
             self._address += 1
             if self._address > self.max_length:
                 place.fail(f"the program has more than {self.max_length} instructions")
@@ -301,13 +306,22 @@ class Expansion:
         except ExpressionError as error:
             (text.at(error.index) if text.text else place).fail(str(error))
 
-    def _check(self, reader: _Reader, place: Place) -> None:
-        """Evaluate an `;assert`."""
+    def _read_comment(self, reader: _Reader, place: Place) -> None:
+        """Do what a comment says: stop at the next instruction or at all of them, or check a condition."""
         word = token_at(reader.line.text, reader.index)
-        if word is None or word.text.upper() != "ASSERT":
-            return
+        kind = word.text.upper() if word else ""
+        if word and kind == "ASSERT":
+            self._check(reader, word.end, place)
+        elif kind == "BREAK":
+            self._breaking = True
+        elif word and kind == "TRACE":
+            state = token_at(reader.line.text, word.end)
+            self._tracing = state is None or state.text.upper() != "OFF"
+
+    def _check(self, reader: _Reader, index: int, place: Place) -> None:
+        """Evaluate the condition of an `;assert`, which begins at `index`."""
         condition = _Reader(reader.line, Pieces(), _Met.OPERAND)
-        condition.index = word.end
+        condition.index = index
         self._read(condition)
         try:
             value = evaluate(condition.out.text, self.registers)
@@ -316,6 +330,5 @@ class Expansion:
             return
         self.asserted = True
         if value == 0:
-            place.fail(
-                f"the program says that it needs{reader.line.text[word.end :].rstrip()}, which does not hold here"
-            )
+            needs = reader.line.text[index:].strip()
+            place.fail(f"the program says that it needs {needs}, which does not hold here")

@@ -27,6 +27,7 @@ class Warrior:
     The first three kinds are places in `OPCODES`, `MODIFIERS` and `MODES`; numbers are in 0..core_size-1.
     `start` is the row where the first process begins, in 0..core_size-1. `pin` is the number by which warriors share
     P-space, None for a space of its own. `warnings` says, one sentence each, what the assembler passed over.
+    `breakpoints` are the rows before which the source has `;break`, and those that it has under `;trace`, for debuggers.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Warrior:
     core_size: int = 8000
     standard: Standard = "94"
     warnings: tuple[str, ...] = ()
+    breakpoints: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         code = np.array(self.code, dtype=np.int32).reshape(-1, 6)

@@ -71,6 +71,7 @@ def assemble(
         core_size=core_size,
         standard=standard,
         warnings=tuple(encoding.warnings),
+        breakpoints=tuple(encoding.breakpoints),
     )
 
 
@@ -213,7 +214,8 @@ class _Encoding:
         self.code: list[tuple[int, int, int, int, int, int]] = []
         self.start = 0
         self.pin: int | None = None
-        self.warnings, self._registers, self._core_size = first.warnings, first.registers, core_size
+        self.warnings, self.breakpoints = first.warnings, first.breakpoints
+        self._registers, self._core_size = first.registers, core_size
         for line in first.instructions:
             instruction = _Instruction(line, len(self.code), first)
             if standard == "88":

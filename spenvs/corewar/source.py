@@ -106,7 +106,7 @@ class Pieces:
 
 @dataclass
 class Source:
-    """The lines of a program that hold code or `;assert`, and what its comments say."""
+    """The lines of a program that hold code, `;assert`, `;break` or `;trace`, and what its comments say."""
 
     lines: list[Line] = field(default_factory=list)
     name: str = "Unknown"
@@ -166,6 +166,6 @@ def _read_comment(source: Source, line: Line, index: int) -> None:
         source.author = value or "Anonymous"
     elif kind == "STRATEGY":
         source.strategy.append(value)
-    elif kind == "ASSERT":
+    elif kind in ("ASSERT", "BREAK", "TRACE"):
         end = line.text.find(";", word.end)
         source.lines.append(Line(line.text[: end if end >= 0 else None].rstrip(), line.place))

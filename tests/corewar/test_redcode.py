@@ -175,6 +175,12 @@ def test_assert():
     assert assemble(";assert what\ndat 0").warnings[0] == "line 1: this ;assert is passed over: 'what' is not defined"
 
 
+def test_breakpoints():
+    source = ";break\na dat 1\ndat 2\n;trace\ni for 2\ndat i\nrof\n;trace off\n;BREAK\norg 1\ndat 9\nfor 0\n;break\nrof\ndat 10"
+    assert assemble(source).breakpoints == (0, 2, 3, 4)
+    assert assemble("dat 1 ;break\n; break\ndat 2").breakpoints == (1,)
+
+
 def test_icws_88():
     assert disassemble(assemble("mov 0, 1\ndat <1, #-2\nend 1", standard="88")) == (
         "       MOV    $     0, $     1     \nSTART  DAT    <     1, #    -2     \n       END      START\n"
