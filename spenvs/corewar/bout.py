@@ -1,7 +1,8 @@
 """A bout: programs fight from several placements, and what came of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from spenvs.corewar.entry import Program
 from spenvs.corewar.machine import Mars, Settings
 from spenvs.corewar.placement import SEEDS, place
 from spenvs.corewar.survival import slots, survival
+from spenvs.corewar.trace import TracedBattle
 
 REWARDS = ("outcome", "hill", "survival")
 
@@ -27,8 +29,9 @@ class Bout:
         losses: placements that it did not survive.
         points: pMARS' score, (N² - 1) / S, rounded down, for a placement of N programs survived by S.
         returns: what each earned; see `fight`.
-        spawned: processes that each split off in a placement, on average; -1 where this was not measured.
-        coverage: cells that each executed in a placement, on average; -1 where this was not measured.
+        rotates: whether the next program moves first in each further placement, and not always the first.
+        spawned: processes that each split off in a placement, on average; empty where this was not measured.
+        coverage: cells that each executed in a placement, on average; empty where this was not measured.
     """
 
     programs: tuple[Program, ...]
@@ -39,11 +42,28 @@ class Bout:
     losses: tuple[int, ...]
     points: tuple[int, ...]
     returns: tuple[float, ...]
+    rotates: bool = True
     spawned: tuple[float, ...] = ()
     coverage: tuple[float, ...] = ()
 
     def __deepcopy__(self, memo: object) -> "Bout":
         return self
+
+    def watch(self, placement: int = 0) -> TracedBattle:
+        """Begin the battle from a placement again, as one that is watched; warriors have the names of the seats.
+
+        It goes on till one program is left. P-space is empty at its beginning, as it was in the first placement.
+        """
+        warriors = [replace(each.warrior, name=f"player_{seat}") for seat, each in enumerate(self.programs)]
+        first = placement % len(warriors) if self.rotates else 0
+        return TracedBattle(warriors, self.settings, self.places[placement], first)
+
+    @cached_property
+    def end(self) -> TracedBattle:
+        """The first placement's battle at its end. Not to be stepped on."""
+        battle = self.watch()
+        battle.step(self.settings.max_cycles * len(self.programs))
+        return battle
 
 
 def fight(programs: Sequence[Program], rounds: int, settings: Settings, rewards: str, rng: np.random.Generator) -> Bout:
@@ -94,13 +114,12 @@ def _melee(programs: Sequence[Program], rounds: int, settings: Settings, seed: i
     survived = np.array([lived[survivors == alive].sum(axis=0) for alive in range(1, len(programs) + 1)]).T
     places = slots(warriors, rounds, seed, settings)
     judged = _judged(programs, settings, places, survived, "hill")
-    return Bout(
-        **{
-            **vars(judged),
-            "returns": tuple((measured.scores.mean(axis=0) - 1).tolist()),
-            "spawned": tuple(measured.spawned.mean(axis=0).tolist()),
-            "coverage": tuple(measured.coverage.mean(axis=0).tolist()),
-        }
+    return replace(
+        judged,
+        returns=tuple((measured.scores.mean(axis=0) - 1).tolist()),
+        rotates=False,
+        spawned=tuple(measured.spawned.mean(axis=0).tolist()),
+        coverage=tuple(measured.coverage.mean(axis=0).tolist()),
     )
 
 

@@ -15,8 +15,10 @@ from spenvs.core.hearing import Said
 from spenvs.core.moves import IllegalMove, plain
 from spenvs.core.rules import OVER
 from spenvs.core.transcript import visible
+from spenvs.corewar.account import measures, pictured, seen, shares, told
+from spenvs.corewar.answer import NoProgram, program_in
 from spenvs.corewar.bout import Bout, fight
-from spenvs.corewar.entry import Entry, Program, indented, rows
+from spenvs.corewar.entry import Entry, Program, fenced, indented, rows, unfenced
 
 KEEP = "Keep"
 REVEALS = ("none", "disassembly", "source")
@@ -68,15 +70,16 @@ class CoreWar(DialogueGame):
         return (PROGRAM, KEEP) if s.generations else (PROGRAM,)
 
     def hear(self, s: Contest, reply: str) -> Said:
-        text = visible(reply).replace("\t", " ").strip()
-        if plain(text.rpartition("</think>")[2].strip(" \n[]")) == "keep":
+        text = visible(reply).replace("\t", " ")
+        if plain(text.rpartition("</think>")[2].strip(" \n[]")) == plain(KEEP):
             return Said("", KEEP)
-        if not text:
-            raise IllegalMove("the answer is empty; write one whole program in Redcode", "unparsed")
-        return Said("", "", text)
+        try:
+            return Said("", "", unfenced(program_in(text)))
+        except NoProgram as fault:
+            raise IllegalMove(str(fault), "unparsed") from None
 
     def write(self, said: Said, move: str) -> str:
-        return f"[{KEEP}]" if said.verb else said.argument
+        return f"[{KEEP}]" if said.verb else fenced(said.argument)
 
     def read(self, s: Contest, said: Said) -> Program:
         if said.verb and not s.generations:
@@ -90,7 +93,7 @@ class CoreWar(DialogueGame):
         if s.mover == self.seats:
             self._fight(s, rng)
             s.mover = OVER if len(s.generations) == self.generations else 0
-        return KEEP if said.verb else said.argument
+        return said.verb or said.argument
 
     def _fight(self, s: Contest, rng: np.random.Generator) -> None:
         """Let the programs of this generation fight one another, and each the others' earlier ones."""
@@ -103,7 +106,7 @@ class CoreWar(DialogueGame):
         s.earned.append(tuple(np.mean([bout.returns for bout in bouts], axis=0).tolist()))
         s.generations.append(programs)
         s.entered = []
-        s.tell(f"{self._battle(len(s.generations))} {_told(s.bout)}")
+        s.tell(f"{self._battle(len(s.generations))} {told(s.bout)}")
 
     def _bout(self, programs: tuple[Program, ...], rng: np.random.Generator) -> Bout:
         return fight(programs, self.entry.rounds, self.entry.settings, self.rewards, rng)
@@ -122,29 +125,20 @@ class CoreWar(DialogueGame):
     def outcome(self, s: Contest) -> dict[str, float]:
         """Measure the last battle and the whole game.
 
-        Keys, for each seat n: wins_n, ties_n and losses_n, shares of the placements; points_n, pMARS' score;
-        length_n, the instructions of its program; by survival also spawned_n and coverage_n, processes split off and
-        cells executed in a placement. In a game of several generations also earned_1_n, earned_2_n, ...: the returns
-        of each.
+        Keys: cycles, of the first placement; for each seat n wins_n, ties_n and losses_n, shares of the placements;
+        points_n, pMARS' score; length_n, the instructions of its program; by survival also spawned_n and coverage_n,
+        processes split off and cells executed in a placement. In a game of several generations also earned_1_n,
+        earned_2_n, ...: the returns of each.
         """
         assert s.bout is not None
-        bout, rounds, measures = s.bout, len(s.bout.places), dict[str, float]()
-        for seat in range(self.seats):
-            measures[f"wins_{seat}"] = bout.wins[seat] / rounds
-            measures[f"ties_{seat}"] = bout.ties[seat] / rounds
-            measures[f"losses_{seat}"] = bout.losses[seat] / rounds
-            measures[f"points_{seat}"] = float(bout.points[seat])
-            measures[f"length_{seat}"] = float(len(bout.programs[seat].warrior))
-            for name, values in (("spawned", bout.spawned), ("coverage", bout.coverage)):
-                if values:
-                    measures[f"{name}_{seat}"] = values[seat]
+        measured = shares(s.bout)
         if self.generations > 1:
             for number, earned in enumerate(s.earned, 1):
-                measures |= {f"earned_{number}_{seat}": value for seat, value in enumerate(earned)}
-        return measures
+                measured |= {f"earned_{number}_{seat}": value for seat, value in enumerate(earned)}
+        return measured
 
     def sample(self, s: Contest, rng: np.random.Generator) -> str:
-        return self.entry.draw(rng)
+        return fenced(self.entry.draw(rng))
 
     def facts(self, s: Contest, seat: int) -> Facts:
         """What the seat knows; rows of programs are those of `Warrior.code`, one after another, zeros behind the last.
@@ -153,7 +147,8 @@ class CoreWar(DialogueGame):
         length and begins (the seat's last program, its number of rows and the row of its first process; 0 rows where
         there is none); in a game of several generations of two seats also theirs, their_length and their_begins, zeros
         where nothing is revealed; then of the last battle, the own number first, then those of the next seats: wins,
-        ties, losses, points, and, times 1000, returns; -1 in all where there was none.
+        ties, losses, points, and, times 1000, returns; and of its first placement, how many cycles it lasted, the cells
+        that each executed (coverage) and the processes that each had at the end. Where there was none, all are -1.
         """
         most = self.entry.settings.max_length
         number = min(len(s.generations) + 1, self.generations)
@@ -167,17 +162,14 @@ class CoreWar(DialogueGame):
         if self.generations > 1 and self.seats == 2:
             theirs = s.generations[-1][1 - seat] if s.generations and self.reveal != "none" else None
             facts |= zip(("theirs", "their_length", "their_begins"), rows(theirs, most), strict=True)
-        if s.bout is None:
-            return facts | dict.fromkeys(("wins", "ties", "losses", "points", "returns"), (-1,) * self.seats)
-        returns = tuple([round(1000 * value) for value in s.bout.returns])
-        measured = (s.bout.wins, s.bout.ties, s.bout.losses, s.bout.points, returns)
-        turned = [values[seat:] + values[:seat] for values in measured]
-        return facts | dict(zip(("wins", "ties", "losses", "points", "returns"), turned, strict=True))
+        return facts | measures(s.bout, self.seats, seat)
 
     def describe(self, s: Contest, seat: int) -> str:
         known = [self._when(s, seat), self._own(s, seat)]
         if s.bout is not None:
-            known.append(f"The last battle, from {len(s.bout.places)} placements: {_told(s.bout, seat)}")
+            places = len(s.bout.places)
+            known.append(f"The last battle, from {places} placement{'s' * (places > 1)}: {told(s.bout, seat)}")
+            known.append(seen(s.bout, seat))
             if self.reveal != "none":
                 known += [self._revealed(s.bout, other) for other in range(self.seats) if other != seat]
         return "\n".join([part for part in known if part])
@@ -209,7 +201,11 @@ class CoreWar(DialogueGame):
         ]
         if self.generations > 1:
             table.append(Line(f"Battle {min(len(s.generations) + 1, self.generations)} of {self.generations}."))
-        return table if s.bout is None else [*table, Line(f"The last battle: {_told(s.bout)}")]
+        if s.bout is None:
+            return table
+        result = [*table, Line(f"The last battle: {told(s.bout)}")]
+        hidden = self.reveal == "none" and seat >= 0  # a large picture tells opcodes
+        return result if hidden else [*result, *pictured(s.bout)]
 
     def _shown(self, s: Contest, author: int, seat: int) -> tuple[list[str | None], str]:
         """Give the face and the note of a seat's card, as another sees it."""
@@ -224,12 +220,3 @@ class CoreWar(DialogueGame):
 def _size(program: Program) -> str:
     count = len(program.warrior)
     return f"{count} instruction{'s' * (count != 1)}"
-
-
-def _told(bout: Bout, reader: int = -1) -> str:
-    """Say how often each seat has won, tied and lost, to a seat or to all."""
-    parts = [
-        f"{'you' if seat == reader else f'player_{seat}'} won {won}, tied {tied} and lost {lost}"
-        for seat, (won, tied, lost) in enumerate(zip(bout.wins, bout.ties, bout.losses, strict=True))
-    ]
-    return f"{'; '.join(parts)}."

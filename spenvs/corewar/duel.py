@@ -13,6 +13,8 @@ def game(
     max_processes: int = 8000,
     max_length: int = 100,
     min_distance: int = 100,
+    read_limit: int | None = None,
+    write_limit: int | None = None,
     standard: str = "94",
     pspace: bool = True,
     reveal: str = "disassembly",
@@ -21,7 +23,7 @@ def game(
     """A duel of two programs. Each player hands one in; then they fight from several placements.
 
     Args:
-        rounds: how many placements are fought, 1 to 1000; who moves first alternates, player_0 beginning.
+        rounds: placements from which a battle is fought, 1 to 1000; in the first player_0 moves first, then the next.
         rewards: "outcome", wins less losses as a part of the placements; "hill", pMARS' points (3 for a win, 1 for a
             tie) as a part of the most; "survival", Digital Red Queen's shared survival, less the 1 that both get if
             both survive: programs are placed as there, the first always moves first, and battles go on to the end.
@@ -30,21 +32,14 @@ def game(
         max_processes: processes that a program may have, 1 to 100000.
         max_length: instructions that a program may have, 1 to 1000.
         min_distance: cells between the first cells of programs, at least `max_length`.
+        read_limit: cells around an instruction that it can read, a divisor of `core_size`; None: all.
+        write_limit: cells around an instruction that it can write to, a divisor of `core_size`; None: all.
         standard: "94", the ICWS'94 draft as pMARS has it, or "88", ICWS'88.
         pspace: whether programs may use P-space, a memory that lasts from placement to placement.
-        reveal: what the other sees of a program after the battle: "none", its "disassembly", or its "source".
+        reveal: what others see of a program after the battle: "none", its "disassembly", or its "source".
         programs: what action spaces hold: "text", or "array", int64 [max_length, 6] (both are taken in any case).
     """
-    return core_war(
-        seats=2,
-        rounds=rounds,
-        rewards=rewards,
-        limits=(core_size, max_cycles, max_processes, min_distance, max_length),
-        standard=standard,
-        pspace=pspace,
-        reveal=reveal,
-        programs=programs,
-    )
+    return core_war(2, locals())
 
 
 env, raw_env, parallel_env = constructors("CoreWarDuel-v0")

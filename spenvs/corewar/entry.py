@@ -22,6 +22,7 @@ KINDS = (len(OPCODES), len(MODIFIERS), len(MODES), len(MODES))
 MOST_DRAWN, REACH = 8, 9
 OPCODES_88 = ("MOV", "ADD", "SUB", "JMP", "JMZ", "JMN", "DJN", "CMP", "SLT", "SPL")
 _MODE = re.compile(r"(?<=[#$@<>*{}]) ")
+_FENCE = re.compile(r"^[ ]*(?:`{3,}|~{3,}).*\n?", re.MULTILINE)
 _TOUCHING = re.compile(r"[<＜﹤](?=\S)")
 
 
@@ -51,6 +52,16 @@ class Program:
 def _close(line: str) -> str:
     """Write a line of a listing without its many blanks."""
     return _MODE.sub("", " ".join(line.split()))
+
+
+def fenced(source: str) -> str:
+    """Write a program as a code block, in which it is found again as it is (`spenvs.corewar.answer`)."""
+    return f"```redcode\n{source}\n```"
+
+
+def unfenced(source: str) -> str:
+    """Leave out lines that begin or end code blocks, which only stand where the assembler does not look."""
+    return _FENCE.sub("", source).strip("\n")
 
 
 def indented(text: str) -> str:

@@ -13,7 +13,7 @@ from spenvs.core.env import Penalty
 from spenvs.core.spaces import Utf8Text
 from spenvs.core.transcript import Past, Shows
 from spenvs.corewar.contest import CoreWar
-from spenvs.corewar.entry import EMPTY, KINDS, Entry, quoted
+from spenvs.corewar.entry import EMPTY, KINDS, Entry, fenced, quoted
 
 
 class ProgramText(Utf8Text):
@@ -26,7 +26,7 @@ class ProgramText(Utf8Text):
 
     def sample(self, mask: Any = None, probability: Any = None) -> str:
         """Draw a program of 1 to 8 instructions."""
-        return self.entry.draw(self.np_random)
+        return fenced(self.entry.draw(self.np_random))
 
 
 class CoreWarEnv(DialogueEnv):
@@ -67,18 +67,18 @@ class CoreWarEnv(DialogueEnv):
 
     def _number(self, agent: str, action: Any) -> str:
         if isinstance(action, np.ndarray) and action.dtype.kind in "iu":
-            return self.game.entry.listing(action)
+            return fenced(self.game.entry.listing(action))
         if type(action) is not str:
             raise quoted(action)
         return action
 
     def sample(self, agent: str, rng: np.random.Generator) -> str | NDArray[np.int64]:
         """Draw a short legal program, as the action space holds it."""
-        text = super().sample(agent, rng)
         if self.game.programs == "text":
-            return text
-        rows = np.tile(EMPTY, (self.game.entry.settings.max_length, 1))
-        code = self.game.entry.read(text).warrior.code
+            return super().sample(agent, rng)
+        entry = self.game.entry
+        rows = np.tile(EMPTY, (entry.settings.max_length, 1))
+        code = entry.read(entry.draw(rng)).warrior.code
         rows[: len(code)] = code
         return rows
 

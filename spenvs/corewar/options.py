@@ -1,9 +1,9 @@
 """The options that the games of Core War share, checked."""
 
-from typing import Literal, cast
+from collections.abc import Mapping
+from typing import Any
 
 from spenvs.core.game import choice, flag, option
-from spenvs.core.moves import quote
 from spenvs.corewar.bout import REWARDS
 from spenvs.corewar.contest import KEEP, REVEALS, CoreWar
 from spenvs.corewar.entry import Entry
@@ -19,47 +19,19 @@ LIMITS = {
 }
 
 
-def core_war(
-    *,
-    seats: int,
-    rounds: int,
-    rewards: str,
-    limits: tuple[int, ...],
-    standard: str,
-    pspace: bool,
-    reveal: str,
-    programs: str,
-    generations: int = 1,
-    champions: int = 0,
-) -> CoreWar:
-    """Make the game of these options; `limits` are core size, cycles, processes, distance and length.
+def core_war(seats: int, options: Mapping[str, Any], generations: int = 1, champions: int = 0) -> CoreWar:
+    """Make a game of what `game` in the modules of the environments takes.
 
     Raises:
-        ValueError: one is out of range, or the memory is too small.
+        ValueError: an option is out of range, or the memory is too small.
     """
-    checked = [option(name, value, 1, most) for (name, most), value in zip(LIMITS.items(), limits, strict=True)]
-    settings = Settings(*checked)
-    if settings.core_size < seats * settings.min_distance:
-        raise ValueError(
-            f"core_size must be at least {seats * settings.min_distance}, for {seats} programs that are "
-            f"{settings.min_distance} cells apart; got {settings.core_size}"
-        )
-    for name, value, known in (
-        ("rewards", rewards, REWARDS),
-        ("standard", standard, ("94", "88")),
-        ("reveal", reveal, REVEALS),
-        ("programs", programs, ("text", "array")),
-    ):
-        choice(name, value, known)
-    if programs == "array" and standard == "88":
-        raise ValueError(f'programs must be "text" where standard is "88"; got {quote(programs)}')
-    entry = Entry(
-        settings=settings,
-        warriors=seats,
-        rounds=option("rounds", rounds, 1, 1000),
-        standard=cast(Literal["94", "88"], standard),
-        pspace=flag("pspace", pspace) and standard == "94",
-    )
+    known = {"rewards": REWARDS, "standard": ("94", "88"), "reveal": REVEALS, "programs": ("text", "array")}
+    for name, words in known.items():
+        choice(name, options[name], words)
+    if options["programs"] == "array" and options["standard"] == "88":
+        raise ValueError('programs must be "text" where standard is "88", which has no modifiers')
+    entry = _entry(seats, options)
+    rewards, reveal = options["rewards"], options["reveal"]
     return CoreWar(
         seats=seats,
         stake=1.0,
@@ -70,7 +42,25 @@ def core_war(
         reveal=reveal,
         generations=generations,
         champions=champions,
-        programs=programs,
+        programs=options["programs"],
+    )
+
+
+def _entry(seats: int, options: Mapping[str, Any]) -> Entry:
+    """Settle what a program has to be."""
+    limits = {name: option(name, options[name], 1, most) for name, most in LIMITS.items()}
+    settings = Settings(**limits, read_limit=options["read_limit"], write_limit=options["write_limit"])
+    if settings.core_size < seats * settings.min_distance:
+        raise ValueError(
+            f"core_size must be at least {seats * settings.min_distance}, for {seats} programs that are "
+            f"{settings.min_distance} cells apart; got {settings.core_size}"
+        )
+    return Entry(
+        settings=settings,
+        warriors=seats,
+        rounds=option("rounds", options["rounds"], 1, 1000),
+        standard=options["standard"],
+        pspace=flag("pspace", options["pspace"]) and options["standard"] == "94",
     )
 
 
