@@ -1,20 +1,28 @@
 ;redcode-94
 ;name Vampire
 ;author spenvs
-;strategy scatters jumps into a pit of splits, then clears the core
+;strategy scatters jumps that lead into a pit, where captured processes work for it, then clears the core
 ;assert CORESIZE == 8000
-step    EQU     3365
+
+; A fang is a jump. Enemy processes that run into one come to the pit, split there for ever, so that
+; the enemy's others become slow, and wipe the core meanwhile. The captured do not die, and so the
+; warrior ends with a clear.
+
+step    EQU     7213            ; 787 cells back; shares nothing with 8000
+
         ORG     loop
-fang    JMP.B   pit-fang, 0
-gate    DAT.F   #0, #30
+fang    JMP.B   pit-fang, 0     ; A: from the fallen fang to the pit; B: where it falls
+gate    DAT.F   #0, #30         ; pointer of the clear, see the core clear
 kill    DAT.F   #0, #30
-loop    ADD.F   delta, fang
+loop    ADD.F   delta, fang     ; the further the fang falls, the longer its jump back
         MOV.I   fang, @fang
-        DJN.B   loop, #1500
+        DJN.B   loop, #729      ; more fangs cost more time than they bring
         SPL.B   #0, #0
         MOV.I   kill, >gate
         DJN.F   -1, >gate
 delta   DAT.F   #-step, #step
-pit     SPL.B   #0, #0
-        JMP.B   pit, #0
+
+pit     MOV.I   delta, <delta   ; the captured wipe downwards, from a step away
+        SPL.B   pit
+        JMP.B   pit, <-20
         END
