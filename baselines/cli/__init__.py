@@ -1,4 +1,4 @@
-"""The command line: `spenvs list | show | play | leaderboard | replay | solve | serve`.
+"""The command line: `spenvs list | show | play | leaderboard | hill | replay | solve | serve`.
 
 Each verb is a frozen dataclass with a `run` method in a module of its own: its fields are the verb's options, and their
 docstrings the help. What takes long to load is imported when a verb runs.
@@ -12,11 +12,13 @@ from typing import Annotated, Any, Union
 import tyro
 
 from baselines.cli.environments import List, Show
+from baselines.cli.hill import Hill
 from baselines.cli.leaderboard import Leaderboard
 from baselines.cli.play import Play
 from baselines.cli.replay import Replay
 from baselines.cli.serve import Serve
 from baselines.cli.solve import Solve
+from baselines.cli.train import TrainDRQ
 from baselines.cli.words import arrange
 from spenvs import __version__
 from spenvs.registry import UnknownName
@@ -26,9 +28,11 @@ VERBS: dict[str, Any] = {
     "show": Show,
     "play": Play,
     "leaderboard": Leaderboard,
+    "hill": Hill,
     "replay": Replay,
     "solve": Solve,
     "serve": Serve,
+    "train drq": TrainDRQ,
 }
 ABOUT = """Environments, agents and arenas for self-play.
 
@@ -62,11 +66,17 @@ def _run(words: Sequence[str]) -> None:
         _help()
     elif words[0] in ("-V", "--version"):
         sys.stdout.write(f"spenvs {__version__}\n")
-    elif words[0] not in VERBS:
-        raise UnknownName("verb", words[0], VERBS)
     else:
-        verb, *rest = words
+        verb, rest = _verb(words)
         tyro.cli(VERBS[verb], prog=f"spenvs {verb}", args=arrange(verb, VERBS[verb], rest), config=PLAIN).run()
+
+
+def _verb(words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """Take the verb, of one word or two, off the words."""
+    for length in (2, 1):
+        if (verb := " ".join(words[:length])) in VERBS:
+            return verb, words[length:]
+    raise UnknownName("verb", words[0], VERBS)
 
 
 def _help() -> None:
