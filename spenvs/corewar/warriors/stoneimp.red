@@ -14,7 +14,9 @@ step    EQU     3322            ; shares only 2 with 8000: every second cell in 
         ORG     boot
 boot    SPL.B   stone
 
-        SPL.B   $1, $0          ; eight processes for the spiral; see imp spiral
+        SPL.B   $1, $0          ; thirty-two processes for the spiral; see imp spiral
+        SPL.B   $1, $0
+        SPL.B   $1, $0
         SPL.B   $1, $0
         SPL.B   $1, $0
         SPL.B   $2, $0
