@@ -42,6 +42,15 @@ def load(name: str, settings: Settings | None = None) -> Warrior:
     return _assembled(source(name), settings or Settings())
 
 
+def read(path: str | Path) -> str:
+    """Give the Redcode in a file, whatever its encoding.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    return Path(path).read_text("latin-1")
+
+
 def load_folder(path: str | Path, settings: Settings | None = None) -> tuple[dict[str, Warrior], dict[str, str]]:
     """Assemble the warriors of a folder and the folders in it: all files that end in .red, in letters of either case.
 
@@ -64,7 +73,7 @@ def load_folder(path: str | Path, settings: Settings | None = None) -> tuple[dic
         short = file.relative_to(folder).with_suffix("").as_posix()
         name = file.relative_to(folder).as_posix() if short in warriors or short in reasons else short
         try:
-            warriors[name] = _assembled(file.read_text("latin-1"), settings or Settings())
+            warriors[name] = _assembled(read(file), settings or Settings())
         except RedcodeError as error:
             reasons[name] = str(error)
     return warriors, reasons
