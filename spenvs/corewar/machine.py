@@ -98,8 +98,7 @@ def _check(index: int, warrior: Warrior, settings: Settings) -> None:
     fields = warrior.code[:, [0, 1, 2, 4]]
     if (fields < 0).any() or (fields > (mars.STP, mars.MOD_I, mars.A_POSTINCREMENT, mars.A_POSTINCREMENT)).any():
         raise ValueError(f"warrior {index} has an instruction with an opcode, modifier or mode that does not exist")
-    if not 0 <= warrior.start < settings.core_size:
-        raise ValueError(f"warrior {index} starts at {warrior.start}, expected 0 to {settings.core_size - 1}")
+    check_number(f"the start of warrior {index}", warrior.start, settings.core_size - 1, least=0)
 
 
 def _banks(warriors: Sequence[Warrior]) -> np.ndarray:

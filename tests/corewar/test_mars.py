@@ -2,10 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from slow_mars import programs
 
 from spenvs.corewar import Result, Warrior, assemble, battle, battles, mars
 from spenvs.corewar.machine import Mars, Settings, pack, unpack
 from spenvs.corewar.placement import next_seed, place
+from spenvs.corewar.survival import survival
+from spenvs.corewar.trace import TracedBattle
 
 SIZE = 20
 IMP = assemble(";assert 1\nMOV.I $0, $1")
@@ -287,12 +292,68 @@ def test_places_keep_their_distance_even_where_there_is_no_room_to_spare():
         ({"position": 99}, "position is 99, expected a whole number from 100 to 1073741823"),
         ({"seed": 2**31 - 1}, "seed is 2147483647, expected a whole number from 0 to 2147483646"),
         ({"seed": 1, "position": 200}, "both position and seed are given, expected one of them"),
+        ({"warriors": [IMP] * 65}, "there are 65 warriors, expected 1 to 64"),
+        ({"max_cycles": float("nan")}, "max_cycles is nan, expected a whole number from 1"),
+        ({"core_size": float("nan")}, "core_size is nan, expected a whole number from 1"),
+        ({"seed": "codes"}, "seed is 'codes', expected a whole number or 'code'"),
+        ({"read_limit": 300}, "read_limit is 300, expected a divisor of core_size, which is 8000"),
+        ({"write_limit": 0}, "write_limit is 0, expected a whole number from 1 to 8000"),
+        ({"warriors": [IMP] * 3, "permute": True}, "permute is given for 3 warriors, expected 2"),
+        ({"rounds": 15603, "permute": True}, "rounds is 15603, expected a whole number from 1 to 15602"),
         ({"warriors": [IMP, Warrior("", "", "", np.zeros((101, 6)))]}, "warrior 1 has 101 instructions, expected 1 to"),
         ({"warriors": [Warrior("", "", "", np.zeros((0, 6)))]}, "warrior 0 has 0 instructions"),
         ({"warriors": [Warrior("", "", "", np.full((1, 6), 20))]}, "an opcode, modifier or mode that does not exist"),
-        ({"warriors": [Warrior("", "", "", np.zeros((1, 6)), 8000)]}, "warrior 0 starts at 8000, expected 0 to 7999"),
+        (
+            {"warriors": [Warrior("", "", "", np.zeros((1, 6)), 8000)]},
+            "the start of warrior 0 is 8000, expected a whole number from 0 to 7999",
+        ),
     ],
 )
 def test_what_allows_no_battle_is_said_in_a_sentence(arguments, reason):
     with pytest.raises(ValueError, match=reason):
         battle(**{"warriors": [IMP, IMP], **arguments})
+
+
+WHOLE = st.sampled_from((-1, 0, 1, 2, 3, 5, 6, 7, 10, 12, 60, 61, 100))
+ODD = st.sampled_from((None, True, 1.0, float("nan"), float("inf"), "60", "code", 1 << 24, 1 << 70, np.int64(12), []))
+ANYTHING = WHOLE | WHOLE | WHOLE | ODD
+NAMES = "core_size max_cycles max_processes min_distance max_length read_limit write_limit".split()  # noqa: SIM905
+GOOD = {"core_size": 60, "max_cycles": 50, "max_processes": 5, "min_distance": 6, "max_length": 6}
+
+
+@st.composite
+def odd_warriors(draw):
+    """Programs, most of them well made, of which some have fields, starts and cores that no battle takes."""
+    if draw(st.integers(0, 5)):
+        return draw(programs(60))
+    code = np.array(draw(st.lists(st.tuples(*[st.integers(-2, 20)] * 6), max_size=8)))
+    return Warrior("", "", "", code, draw(ANYTHING), draw(st.none() | st.integers()), draw(st.sampled_from((60, 61))))
+
+
+def refusal(call) -> str | None:
+    try:
+        call()
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.lists(odd_warriors(), max_size=6),
+    st.dictionaries(st.sampled_from(NAMES), ANYTHING, max_size=2),
+    st.dictionaries(st.sampled_from(["rounds", "position", "seed", "threads", "permute"]), ANYTHING, max_size=3),
+    st.none() | st.lists(WHOLE | st.floats(), max_size=3),
+)
+def test_whatever_is_asked_for_ends_in_a_result_or_in_a_sentence(warriors, limits, arguments, places):
+    """Nothing that is let through reaches beyond the core, the queues or P-space."""
+    arguments["permute"] = bool(arguments.get("permute", False))
+    melee = {name: value for name, value in arguments.items() if name in ("rounds", "seed", "threads")}
+    calls = (
+        lambda: battle(warriors, **GOOD | limits, **arguments),
+        lambda: survival(warriors, settings=Settings(**GOOD | limits), **melee),
+        lambda: TracedBattle(warriors, Settings(**GOOD | limits), places).step(1000),
+    )
+    for call in calls:
+        reason = refusal(call)
+        assert reason is None or (", " in reason and "\n" not in reason)
