@@ -114,6 +114,11 @@ def shown_name(warrior: Warrior) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
+def living(processes: int) -> str:
+    """Say how many processes there are."""
+    return f"{processes} process{'es' * (processes > 1)}" if processes else "dead"
+
+
 def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
@@ -124,8 +129,7 @@ def _bars(battle: TracedBattle) -> Bars:
     for k, warrior in enumerate(battle.warriors):
         processes, owned = len(battle.processes(k)), int((battle.owner == k + 1).sum())
         share = log1p(processes) / log1p(battle.settings.max_processes)
-        life = f"{processes} process{'es' * (processes != 1)}" if processes else "dead"
-        rows.append((f"{k + 1} {shown_name(warrior)}", share, f"{life}, {owned} cells"))
+        rows.append((f"{k + 1} {shown_name(warrior)}", share, f"{living(processes)}, {owned} cell{'s' * (owned != 1)}"))
     return Bars(rows, [tuple(colour) for colour in palette(len(battle.warriors))[1:].tolist()])
 
 

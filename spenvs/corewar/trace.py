@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import mars
 from .instructions import Warrior
-from .machine import Mars, Settings, check_number, unpack
+from .machine import Mars, Settings, check_number, pack, unpack
 
 UNTOUCHED = 0
 WAS_READ, WAS_CHANGED = mars.WAS_READ, mars.WAS_CHANGED
@@ -140,6 +140,11 @@ class TracedBattle:
         """One cell, int32 [6]; the address is taken modulo the core's size."""
         at = address % self.settings.core_size
         return unpack(self._machine.core[at : at + 1]).astype(np.int32)[0]
+
+    def put(self, address: int, row: ArrayLike) -> None:
+        """Change a cell from outside, to a row as in `Warrior.code`; the address is taken modulo the core's size."""
+        at = address % self.settings.core_size
+        self._machine.core[at] = pack(np.asarray(row)[None], self.settings.core_size)[0]
 
     def processes(self, warrior: int) -> NDArray[np.int64]:
         """The addresses of a warrior's processes, the next to be executed first."""

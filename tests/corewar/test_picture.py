@@ -125,7 +125,7 @@ def test_the_table_of_a_battle_names_all_that_its_picture_shows():
     assert text[0][49:52] == ".*."
     assert text[2:] == [
         "  1 Imp    █████████▌                     1 process, 4 cells",
-        "  2 Still  █████████▌                     1 process, 1 cells",
+        "  2 Still  █████████▌                     1 process, 1 cell",
         "cycle 2 of 50",
     ]
 
