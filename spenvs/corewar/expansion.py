@@ -7,7 +7,7 @@ known only later are left to the second pass. What a name means thus depends on 
 import re
 from enum import IntEnum
 
-from spenvs.corewar.expressions import ExpressionError, evaluate
+from spenvs.corewar.expressions import ExpressionError, Rule, evaluate
 from spenvs.corewar.instructions import OPCODE
 from spenvs.corewar.names import Budget, Counter, Equ, Label, Names
 from spenvs.corewar.source import LINE_LENGTH, Line, Pieces, Place, Token, token_at
@@ -67,8 +67,8 @@ class _Reader:
 class Expansion:
     """The first pass over `lines`: afterwards `instructions` holds a text for each instruction and directive."""
 
-    def __init__(self, lines: list[Line], predefined: dict[str, int], max_length: int) -> None:
-        self.names, self.budget, self.max_length = Names(predefined), Budget(), max_length
+    def __init__(self, lines: list[Line], predefined: dict[str, int], max_length: int, rule: Rule) -> None:
+        self.names, self.budget, self.max_length, self.rule = Names(predefined), Budget(), max_length, rule
         self.registers: dict[str, int] = {}
         self.instructions: list[Pieces] = []
         self.warnings: list[str] = []
@@ -302,7 +302,7 @@ class Expansion:
 
     def _evaluate(self, text: Pieces, place: Place) -> int:
         try:
-            return evaluate(text.text, self.registers)
+            return evaluate(text.text, self.registers, self.rule)
         except ExpressionError as error:
             (text.at(error.index) if text.text else place).fail(str(error))
 
@@ -324,7 +324,7 @@ class Expansion:
         condition.index = index
         self._read(condition)
         try:
-            value = evaluate(condition.out.text, self.registers)
+            value = evaluate(condition.out.text, self.registers, self.rule)
         except ExpressionError as error:
             self._warn(f"this ;assert is passed over: {error}", place)
             return

@@ -1,25 +1,34 @@
 """The assembler: Redcode as pMARS 0.9.2 reads it, by the ICWS'94 draft or by ICWS'88.
 
 It accepts what pMARS accepts and makes the same code of it, but for these, which are errors here: a program without
-instructions, a FOR that no ROF closes, numbers above 2^31 - 1, results beyond 64 bits, and an EQU of several lines as
-an operand, where pMARS makes code of memory it never wrote. pMARS cuts lines after 255 characters; here a comment may
-be longer. It also leaves the values of its score formula in the registers S and W; here all registers begin at 0.
+instructions, a FOR that no ROF closes, numbers above 2^31 - 1, results beyond 64 bits, parentheses more than 32 deep,
+and an EQU of several lines as an operand, where pMARS makes code of memory it never wrote. pMARS cuts lines after 255
+characters; here a comment may be longer. It also leaves the values of its score formula in the registers S and W; here
+all registers begin at 0.
 """
 
-from enum import Enum, auto
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 
-from spenvs.corewar.expansion import DEPTH, DIRECTIVES, Expansion
-from spenvs.corewar.expressions import ExpressionError, evaluate
-from spenvs.corewar.instructions import MODE, MODIFIER, OPCODE, Standard, Warrior, default_modifier
-from spenvs.corewar.names import Counter, Equ, Label
-from spenvs.corewar.source import Pieces, Place, RedcodeError, Token, read_source, token_at, tokens
+from spenvs.corewar import drq_source
+from spenvs.corewar.encoding import Encoding
+from spenvs.corewar.expansion import Expansion
+from spenvs.corewar.expressions import RULES, Rule
+from spenvs.corewar.instructions import Standard, Warrior
+from spenvs.corewar.lenient import put_right
+from spenvs.corewar.source import RedcodeError, decode, read_source
 
 VERSION = 92
 """The constant VERSION: pMARS 0.9.2."""
 
-_ONLY_94 = ("MUL", "DIV", "MOD", "SEQ", "SNE", "NOP", "LDP", "STP", "ORG", "PIN")
+LARGEST_SIZE = 2**31 - 1
+"""Cells that a core may have."""
+
+LARGEST_FILE = 1_000_000
+"""Bytes that a file with a program may have."""
 
 
 def assemble(
@@ -34,20 +43,67 @@ def assemble(
     warriors: int = 2,
     pspace_size: int | None = None,
     standard: Standard = "94",
+    expr: Rule = "pmars",
+    lenient: bool = False,
+    compat: Literal["drq"] | None = None,
 ) -> Warrior:
     """Assemble a Redcode program.
 
     All numbers but `core_size` and `max_length` only matter to programs that use the constants named after them
     (MAXCYCLES, MINDISTANCE, ...). `pspace_size` is by default that of `default_pspace_size`.
 
+    `expr="standard"` groups operators in the ordinary way, where pMARS has an odd one (10-2*3+1 is 5, not 3).
+
+    `lenient=True` reads what would otherwise be an error as below, with a warning for each thing; a program without
+    errors means what it always means.
+
+    | written | read as |
+    |---|---|
+    | ` ``` ` or `~~~` at the beginning of a line | nothing |
+    | `//` and what follows it; a line that begins with `#` | a comment |
+    | `NOP` or `DAT` without operands | `$0, $0` |
+    | another opcode with one operand | with the B operand `$0` |
+    | `MOV 0 1`, `ADD #4 $3`: no comma, and one place for it | with the comma (`MOV 0 <1` is a comparison) |
+    | `label :` | `label:` |
+    | `jmp Start` where only `start` is defined; `coresize` | the name that is defined |
+    | blanks, dashes and commas from outside of ASCII | those in it |
+
+    Labels with a colon, missing modes, a label that no instruction follows and text behind END need no leniency.
+
+    `compat="drq"` reads the program as the parser that the Digital Red Queen was released with, `expr`, `standard`
+    and `lenient` aside: `spenvs.corewar.drq_source` says what is reproduced. That its simulator executes some
+    instructions wrongly is no matter of the assembler.
+
     Raises:
         RedcodeError: the program has a mistake; the message says in which line and column, and what was expected.
         ValueError: a limit is out of range.
     """
-    if core_size < 1 or max_length < 1:
-        raise ValueError(f"core_size and max_length must be at least 1, not {core_size} and {max_length}")
-    if standard not in ("94", "88"):
-        raise ValueError(f"standard must be '94' or '88', not {standard!r}")
+    if not 1 <= core_size <= LARGEST_SIZE or max_length < 1:
+        raise ValueError(
+            f"core_size must be in 1..{LARGEST_SIZE} and max_length at least 1, not {core_size} and {max_length}"
+        )
+    for name, value, allowed in (
+        ("standard", standard, ("94", "88")),
+        ("expr", expr, RULES),
+        ("compat", compat, (None, "drq")),
+    ):
+        if value not in allowed:
+            raise ValueError(f"{name} must be {' or '.join(map(repr, allowed))}, not {value!r}")
+    if not isinstance(text, str):
+        raise RedcodeError(f"expected the program's text, found {type(text).__name__}; read a file with read_file")
+    if compat:
+        return drq_source.assemble(
+            text,
+            core_size,
+            {
+                "CORESIZE": core_size,
+                "CYCLES": max_cycles,
+                "ROUNDS": rounds,
+                "MAXPROCESSES": max_processes,
+                "MAXLENGTH": max_length,
+                "MINDISTANCE": min_distance,
+            },
+        )
     constants = {
         "CORESIZE": core_size,
         "MAXPROCESSES": max_processes,
@@ -60,7 +116,18 @@ def assemble(
         "PSPACESIZE": default_pspace_size(core_size) if pspace_size is None else pspace_size,
     }
     source = read_source(text)
-    encoding = _Encoding(Expansion(source.lines, constants, max_length), core_size, standard)
+    passed_over: list[str] = []
+
+    def encoded() -> Encoding:
+        return Encoding(Expansion(source.lines, constants, max_length, expr), core_size, standard)
+
+    try:
+        encoding = encoded()
+    except RedcodeError:
+        if not lenient:
+            raise
+        source.lines, passed_over = put_right(source.lines, {*constants})
+        encoding = encoded()
     return Warrior(
         name=source.name,
         author=source.author,
@@ -70,7 +137,7 @@ def assemble(
         pin=encoding.pin,
         core_size=core_size,
         standard=standard,
-        warnings=tuple(encoding.warnings),
+        warnings=(*passed_over, *encoding.warnings),
         breakpoints=tuple(encoding.breakpoints),
     )
 
@@ -80,182 +147,23 @@ def default_pspace_size(core_size: int) -> int:
     return core_size // max(k for k in range(1, 17) if core_size % k == 0)
 
 
-class _State(Enum):
-    """What the parser of an instruction expects."""
+def read_file(path: str | Path, **limits: Any) -> Warrior:
+    """Assemble the program in a file, whatever its encoding and ends of lines; `limits` are those of `assemble`.
 
-    MODIFIER_OR_A = auto()
-    MODIFIER = auto()
-    A_MODE = auto()
-    A_NUMBER = auto()
-    B_MODE = auto()
-    B_NUMBER = auto()
+    A program without `;name` gets the file's name without its suffix.
 
-
-class _Instruction:
-    """The second pass over one line: its opcode, modifier, modes and the texts of its operands."""
-
-    def __init__(self, line: Pieces, address: int, first: Expansion) -> None:
-        opcode = token_at(line.text, 0)
-        if opcode is None or (opcode.text not in OPCODE and opcode.text not in DIRECTIVES):
-            (line.at(0) if line.text else Place(1, 1)).fail("expected an opcode")
-        self.opcode, self.place, self.modifier = opcode.text, line.at(0), ""
-        self.a_mode = self.b_mode = "$"
-        self.a, self.b = Pieces(), Pieces()
-        self.directive = self.opcode in DIRECTIVES
-        self._origin = 0 if self.directive else address
-        self._first, self._filled, self._depth = first, False, 0
-        self._state = _State.B_NUMBER if self.directive else _State.MODIFIER_OR_A
-        for token in tokens(line.text, opcode.end):
-            self._read(token, line.at(token.start))
-        if not self.directive:
-            self._complete(line)
-
-    def _read(self, token: Token, place: Place) -> None:
-        """Take a token, or what it stands for."""
-        self._first.budget.spend(place)
-        if token.kind != "word":
-            self._accept(token.kind, token.text, place)
-        elif self._state is _State.MODIFIER:
-            self._take_modifier(token.text.upper(), place)
-        else:
-            self._read_name(token, place)
-
-    def _read_name(self, token: Token, place: Place) -> None:
-        meaning = self._first.names.find(token.text)
-        if isinstance(meaning, Equ):
-            if meaning.busy:
-                place.fail(f"the text of {token.text} contains {token.text} itself")
-            if self._depth == DEPTH:
-                place.fail(f"EQU texts stand more than {DEPTH} deep in one another")
-            meaning.busy, self._depth = True, self._depth + 1
-            self._first.budget.spend(place, len(meaning.lines[0].text))
-            for inner in tokens(meaning.lines[0].text):
-                self._read(inner, place)
-            meaning.busy, self._depth = False, self._depth - 1
-        elif isinstance(meaning, Label):
-            for inner in tokens(str(meaning.address - self._origin)):
-                self._accept(inner.kind, inner.text, place)
-        elif len(token.text) == 1 and not isinstance(meaning, Counter):
-            self._accept("register", token.text, place)
-        else:
-            place.fail(f"{token.text!r} is not defined")
-
-    def _take_modifier(self, name: str, place: Place) -> None:
-        if name not in MODIFIER:
-            place.fail(f"expected a modifier ({', '.join(MODIFIER)}), found {name!r}")
-        self.modifier, self._state = name, _State.A_MODE
-
-    def _accept(self, kind: str, text: str, place: Place) -> None:
-        """Take a token that stands for itself."""
-        state = self._state
-        if state is _State.MODIFIER_OR_A and text == ".":
-            self._state = _State.MODIFIER
-        elif state is _State.MODIFIER:
-            place.fail(f"expected a modifier ({', '.join(MODIFIER)}), found {text!r}")
-        elif state in (_State.MODIFIER_OR_A, _State.A_MODE, _State.B_MODE):
-            self._begin_operand(kind, text, place)
-        elif state is _State.A_NUMBER and text == ",":
-            self._state, self._filled = _State.B_MODE, False
-        else:
-            self._extend_operand(kind, text, place)
-
-    def _begin_operand(self, kind: str, text: str, place: Place) -> None:
-        """Take the mode of an operand, if it has one."""
-        is_b = self._state is _State.B_MODE
-        if kind == "other":
-            place.fail(f"expected the {'B' if is_b else 'A'} operand, found {text!r}")
-        self._state = _State.B_NUMBER if is_b else _State.A_NUMBER
-        if kind != "mode":
-            self._extend_operand(kind, text, place)
-        elif is_b:
-            self.b_mode = text
-        else:
-            self.a_mode = text
-
-    def _extend_operand(self, kind: str, text: str, place: Place) -> None:
-        if kind == "other" or (kind == "mode" and text not in "<>*"):
-            place.fail(f"expected a part of an expression, found {text!r}")
-        operand = self.a if self._state is _State.A_NUMBER else self.b
-        # A blank keeps numbers apart that stand next to each other, so that they are no expression.
-        operand.add(text + " " if kind == "number" else text, place)
-        self._filled = True
-
-    def _complete(self, line: Pieces) -> None:
-        """Fill in what an instruction may leave out."""
-        if not self._filled:
-            line.at(len(line.text)).fail(f"expected an operand of {self.opcode}, found the end of the line")
-        if not self.b.text:
-            if self.opcode == "DAT":
-                self.a_mode, self.b_mode, self.a, self.b = "#", self.a_mode, Pieces(), self.a
-            elif self.opcode not in ("SPL", "JMP", "NOP"):
-                line.at(len(line.text)).fail(f"expected ',' and the B operand of {self.opcode}")
-
-    def check_88(self) -> None:
-        """Raise RedcodeError for what ICWS'88 does not have."""
-        if self.opcode in _ONLY_94:
-            self.place.fail(f"ICWS'88 has no {self.opcode}")
-        if self.modifier:
-            self.place.fail(f"ICWS'88 has no modifiers, found '.{self.modifier}'")
-        for mode in (self.a_mode, self.b_mode):
-            if mode in "*{}>":
-                self.place.fail(f"expected one of the modes # $ @ < of ICWS'88, found {mode!r}")
-        if self.opcode == "DAT" and not (self.a_mode in "#<" and self.b_mode in "#<"):
-            self.place.fail("expected # or < before the operands of DAT, as in ICWS'88")
-        if self.opcode in ("MOV", "ADD", "SUB", "CMP") and self.b_mode == "#":
-            self.place.fail(f"expected one of the modes $ @ < for the B operand of {self.opcode}, as in ICWS'88")
-        if self.opcode in ("JMP", "JMZ", "JMN", "DJN", "SPL") and self.a_mode == "#":
-            self.place.fail(f"expected one of the modes $ @ < for the A operand of {self.opcode}, as in ICWS'88")
-
-
-class _Encoding:
-    """The second pass: numbers for each instruction, and where the program starts."""
-
-    def __init__(self, first: Expansion, core_size: int, standard: Standard) -> None:
-        self.code: list[tuple[int, int, int, int, int, int]] = []
-        self.start = 0
-        self.pin: int | None = None
-        self.warnings, self.breakpoints = first.warnings, first.breakpoints
-        self._registers, self._core_size = first.registers, core_size
-        for line in first.instructions:
-            instruction = _Instruction(line, len(self.code), first)
-            if standard == "88":
-                instruction.check_88()
-            if instruction.directive:
-                self._direct(instruction)
-            else:
-                self._encode(instruction)
-        if not self.code:
-            raise RedcodeError("expected at least one instruction, found none")
-        if self.start >= len(self.code):
-            self.warnings.append(f"the first process begins outside of the program, at {self.start}")
-        if not first.asserted:
-            self.warnings.append("no ;assert says which settings the program is made for")
-
-    def _value(self, operand: Pieces) -> int:
-        """Return the value of an operand, 0 for one that is left out."""
-        if not operand.text:
-            return 0
-        try:
-            return evaluate(operand.text, self._registers)
-        except ExpressionError as error:
-            operand.at(error.index).fail(str(error))
-
-    def _direct(self, directive: _Instruction) -> None:
-        value = self._value(directive.b)
-        if directive.opcode == "PIN":
-            self.pin = value
-        elif directive.opcode == "ORG":
-            self.start = value % self._core_size
-        elif value and self.start:
-            self.warnings.append(
-                f"line {directive.place.line}: the operand of END is passed over, ORG has set the start"
-            )
-        elif value:
-            self.start = value % self._core_size
-
-    def _encode(self, instruction: _Instruction) -> None:
-        a = self._value(instruction.a) % self._core_size
-        b = self._value(instruction.b) % self._core_size
-        modes = instruction.a_mode, instruction.b_mode
-        modifier = instruction.modifier or default_modifier(instruction.opcode, *modes)
-        self.code.append((OPCODE[instruction.opcode], MODIFIER[modifier], MODE[modes[0]], a, MODE[modes[1]], b))
+    Raises:
+        RedcodeError: the program has a mistake, or the file is longer than `LARGEST_FILE`; the message begins with the
+            file's name.
+        OSError: the file cannot be read.
+    """
+    path = Path(path)
+    with path.open("rb") as file:
+        data = file.read(LARGEST_FILE + 1)
+    try:
+        if len(data) > LARGEST_FILE:
+            raise RedcodeError(f"expected a program, found a file of more than {LARGEST_FILE} bytes")
+        warrior = assemble(decode(data), **limits)
+    except RedcodeError as error:
+        raise error.in_file(path.name) from None
+    return replace(warrior, name=path.stem) if warrior.name == "Unknown" else warrior

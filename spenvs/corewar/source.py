@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     r"|(?P<mode>[#$@<>*{}])|(?P<other>\S))",
     re.ASCII,
 )
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class RedcodeError(ValueError):
@@ -23,6 +23,12 @@ class RedcodeError(ValueError):
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
         super().__init__(f"line {line}, column {column}: {message}" if line else message)
         self.line, self.column = line, column
+
+    def in_file(self, name: str) -> "RedcodeError":
+        """Return the same error with the name of the file before it."""
+        error = RedcodeError(f"{name}: {self}")
+        error.line, error.column = self.line, self.column
+        return error
 
 
 class Place(NamedTuple):
@@ -114,14 +120,29 @@ class Source:
     strategy: list[str] = field(default_factory=list)
 
 
+def decode(data: bytes) -> str:
+    """Return the text of a file of any age: UTF-8, UTF-16 with its mark, code page 437 or Latin-1.
+
+    Redcode is ASCII, so that a wrong guess shows in names and comments only. A DOS file ends at its first Control-Z.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # In Latin-1, 80 to 9F are characters that nobody writes; in code page 437 they are letters.
+        text = data.decode("cp437" if any(0x80 <= byte < 0xA0 for byte in data) else "latin-1")
+    return text.partition("\x1a")[0]
+
+
 def read_source(text: str) -> Source:
     """Split `text` into lines without comments.
 
     Lines before the first `;redcode` are dropped, and the second one ends the program. A backslash at a line's end
-    continues it on the next.
+    continues it on the next. A byte order mark before the text is no part of it.
     """
     source, marked = Source(), False
-    for line in _joined_lines(text):
+    for line in _joined_lines(text.removeprefix("\ufeff")):
         token = token_at(line.text, 0)
         if token is None:
             continue
@@ -140,7 +161,7 @@ def read_source(text: str) -> Source:
 def _joined_lines(text: str) -> Iterator[Line]:
     parts: list[str] = []
     first = 1
-    for number, part in enumerate(_LINE_END.split(text), 1):
+    for number, part in enumerate(LINE_END.split(text), 1):
         if part.endswith("\\"):
             parts.append(part[:-1])
             continue
