@@ -218,7 +218,8 @@ def _square(pen: Pen, shown: str, colour: Colour | None, marked: bool, x: float,
     elif shown == "O":
         pen.ring(x, y, 0.31 * side, 0.11 * side, colour)
     else:
-        pen.write(x, y, shown, 0.5 * side, colour)
+        size = 0.5 * side
+        pen.write(x, y, shown, min(size, 0.9 * side * size / max(length(shown, size), 1)), colour)
 
 
 # Cards and dice

@@ -30,7 +30,7 @@ KEYS = len(NUMBER_KEYS)
 MORE, LESS, NEGATE, CLEAR = range(10, KEYS)
 BELOW, ABOVE, DELETE, UP, DOWN, START, SUBMIT = range(NUMBERS + 2 * KEYS, len(ACTIONS))
 
-HEADS = ("op", "mod", "A", "B")
+HEADS, COLOURS = ("op", "mod", "A", "B"), ("blue", "green", "black", "black")
 Instruction = tuple[int, ...]
 """Opcode, modifier, A mode, A number, B mode, B number, as in a row of `Warrior.code`."""
 
@@ -104,7 +104,8 @@ def words(
         core_size: cells of the core.
         writing: whether it is the seat's turn.
     """
-    now = f"Round {len(battles) + 1} of {rounds}, {left} edits left.\n" if len(battles) < rounds else ""
+    over, edits = len(battles) == rounds, "1 edit" if left == 1 else f"{left} edits"
+    now = "" if over else f"Round {len(battles) + 1} of {rounds}, {edits} left.\n"
     past = "".join(f"Battle {n}: {told(battle)}.\n" for n, battle in enumerate(battles, 1))
     theirs = f"The other's program in the last battle:\n{listing(others, core_size, False)}\n" if battles else ""
     return f"{now}{past}{theirs}Your program:\n{listing(own, core_size, writing)}"
@@ -114,8 +115,8 @@ def squares(page: Page, lines: int, core_size: int) -> list[list[str]]:
     """Give the squares that show a page: opcode (with * where the program starts), modifier and operands."""
     rows = [["", "", "", ""] for _ in range(lines)]
     for n, line in enumerate(page.lines):
-        rows[n] = [*fields(line, core_size)]
-        rows[n][0] += "*" * (n == page.start)
+        opcode, modifier, *operands = fields(line, core_size)
+        rows[n] = [opcode + "*" * (n == page.start), f".{modifier}", *operands]
     return rows
 
 
@@ -134,8 +135,11 @@ def drawn(
     """
     left, right = (squares(page, lines, core_size) for page in pages)
     rows = [[*a, "", *b] for a, b in zip(left, right, strict=True)]
+    colours = {
+        shown: colour for row in rows for shown, colour in zip(row, (*COLOURS, "", *COLOURS), strict=True) if shown
+    }
     marked = [] if writer is None else [(pages[writer].cursor, 5 * writer + column) for column in range(4)]
-    grid = Grid(rows, heads=(*HEADS, "", *HEADS), sides=[str(n + 1) for n in range(lines)], marked=marked)
+    grid = Grid(rows, colours, heads=(*HEADS, "", *HEADS), sides=[str(n + 1) for n in range(lines)], marked=marked)
     last = "no battle yet"
     if battle is not None:
         last = f"last battle: player_0 won {battle.won}, player_1 won {battle.lost}, {battle.tied} were ties"
