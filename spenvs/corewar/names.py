@@ -60,6 +60,13 @@ class Names:
         meanings = self._meanings.get(name)
         return meanings[-1] if meanings else None
 
+    def address(self, name: str) -> int:
+        """Return the address of a label, or raise KeyError where `name` is none."""
+        meaning = self.find(name)
+        if not isinstance(meaning, Label):
+            raise KeyError(name)
+        return meaning.address
+
     def add(self, name: str, meaning: Meaning) -> None:
         """Give `name` a meaning."""
         self._meanings.setdefault(name, []).append(meaning)

@@ -54,9 +54,10 @@ class Token(NamedTuple):
 def token_at(text: str, index: int) -> Token | None:
     """Return the first token at or behind `index`, None when only blanks follow."""
     match = _TOKEN.match(text, index)
-    if match is None or match.lastgroup is None:
+    if match is None:
         return None
-    return Token(match.lastgroup, match[match.lastgroup], *match.span(match.lastgroup))
+    kind = match.lastgroup
+    return Token(kind, match[kind], match.start(kind), match.end())  # type: ignore[arg-type, index]
 
 
 def tokens(text: str, index: int = 0) -> Iterator[Token]:
