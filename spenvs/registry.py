@@ -132,8 +132,10 @@ def options(id: str) -> dict[str, EnvOption]:
     from spenvs.core.dialogue_env import DialogueEnv
 
     found = spec(id)
-    rules, kind = importlib.import_module(found.module).game, FiniteEnv if found.numbered else DialogueEnv
-    every = [option for option in _documented(kind, kind.__doc__) if option.name in ENV_OPTIONS]
+    module = importlib.import_module(found.module)
+    rules, kind = module.game, getattr(module.env, "kind", FiniteEnv if found.numbered else DialogueEnv)
+    told = next(each.__doc__ for each in kind.__mro__ if "Args:" in (each.__doc__ or ""))
+    every = [option for option in _documented(kind, told) if option.name in ENV_OPTIONS]
     return {option.name: option for option in [*_documented(rules, rules.__doc__), *every]}
 
 

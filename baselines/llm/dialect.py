@@ -21,6 +21,7 @@ _THOUGHT = re.compile(f"(.*)(?:{CLOSES.pattern})", re.DOTALL | re.IGNORECASE)
 _TAGGED = re.compile(r"(?:<think>)?(.*?)</think>\s*<answer>(.*)</answer>", re.DOTALL | re.IGNORECASE)
 AT_MOST = "with at most one move, in square brackets"
 LONGEST_BOX = 10_000
+FENCE = "```"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Dialect:
         """Say in a sentence how an answer is to be written."""
         if turn.mask is not None:
             return "End your reply with one legal move in square brackets, on a line of its own."
+        if written := _written(turn):
+            return written
         legal = turn.legal
         if WORDS not in legal:
             return "Write one of these moves, in square brackets."
@@ -119,6 +122,8 @@ class Spiral(Dialect):
             IllegalMove: (unparsed) there is none behind the thought, or it is not closed.
         """
         thought, answer = apart(reply)
+        if _written(turn) and "\\boxed{" in answer:  # the game finds it: where a program ends, braces do not tell
+            return Said(answer, thought)
         before, found, rest = answer.rpartition("\\boxed{")
         content = _closed(rest) if found else None
         if content is None:
@@ -136,6 +141,8 @@ class Mars(Dialect):
     def form(self, turn: Turn) -> str:
         """Ask for tags."""
         answer = "your words or move" if turn.mask is None else "one legal move"
+        if _written(turn):
+            answer = "your whole answer"
         return f"Write <think>your thoughts</think><answer>{answer}</answer>, and nothing else."
 
     def render(self, turn: Turn, past: list[Message]) -> Prompt:
@@ -160,14 +167,22 @@ class Mars(Dialect):
 
 
 class Raw(Dialect):
-    """For base models: the environment's text, and the beginning of a line that says the move, or the words."""
+    """For base models: the environment's text, and the beginning of a line that says the move, or the words.
+
+    Where the answer is a text of several lines, as a program, a code block is begun, and the answer is all in it.
+    """
 
     def render(self, turn: Turn, past: list[Message]) -> Prompt:
         """Write the text and begin the answer."""
+        if _written(turn):
+            return f"{turn.text}\n{FENCE}\n"
         return f"{turn.text}\n{'You' if turn.mask is None else 'Your move'}:"
 
     def parse(self, reply: str, turn: Turn) -> Said:
         """Hear the reply's first line."""
+        if _written(turn):
+            thought, answer = apart(reply)
+            return Said(f"{FENCE}\n{answer.partition(FENCE)[0]}\n{FENCE}", thought)
         thought, answer = apart(reply.strip().partition("\n")[0])
         return Said(answer, thought)
 
@@ -176,8 +191,8 @@ class Raw(Dialect):
         return f" {move}"
 
     def stop(self, turn: Turn) -> tuple[str, ...]:
-        """End a reply with its line."""
-        return ("\n",)
+        """End a reply with its line, or with its code block."""
+        return (FENCE,) if _written(turn) else ("\n",)
 
 
 DIALECTS: dict[str, Dialect] = {
@@ -213,6 +228,11 @@ def apart(reply: str) -> tuple[str, str]:
     if opened := OPENS.search(rest):
         thought, rest = f"{thought}\n{rest[opened.end() :]}", rest[: opened.start()]
     return thought.strip(), rest.strip()
+
+
+def _written(turn: Turn) -> str:
+    """Say how an answer is to be written, where it is neither words nor a move; else ""."""
+    return "" if turn.mask is not None else turn.env.game.answer_form
 
 
 def _with_request(message: Message, request: str) -> Message:

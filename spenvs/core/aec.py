@@ -8,12 +8,13 @@ import numpy as np
 from gymnasium.spaces import Box, Dict, Discrete
 from numpy.typing import NDArray
 from pettingzoo import ParallelEnv
-from pettingzoo.utils.conversions import aec_to_parallel, turn_based_aec_to_parallel
+from pettingzoo.utils.conversions import turn_based_aec_to_parallel
 
 from spenvs.core import draw
 from spenvs.core.env import GameEnv, Penalty
 from spenvs.core.game import FiniteGame
 from spenvs.core.moves import IllegalMove, quote, read_move
+from spenvs.core.parallel import ParallelGame
 from spenvs.core.position import Position
 from spenvs.core.transcript import GAME, Past, Shows, Transcript, tame
 from spenvs.registry import ENV_OPTIONS, spec, wrong_option
@@ -251,7 +252,8 @@ def constructors(
 
     def parallel_env(**kwargs: Any) -> ParallelEnv:
         aec = env(**kwargs)
-        convert = aec_to_parallel if aec.metadata["is_parallelizable"] else turn_based_aec_to_parallel
+        convert = ParallelGame if aec.metadata["is_parallelizable"] else turn_based_aec_to_parallel
         return convert(aec)
 
+    env.kind = kind  # type: ignore[attr-defined]
     return env, env, parallel_env

@@ -56,11 +56,13 @@ class DialogueGame(ABC):
         verbs: what moves begin with, as `[Verb]` or `[Verb: argument]`. A last verb "" takes any text as its argument,
             as a game does in which words or numbers are moves.
         zero_sum: whether the returns always sum to zero.
-        form: how an answer is to be written, in a sentence, where it is neither words nor a move in brackets; else "".
+        simultaneous: whether seats 0, 1, ... act in turn and hear nothing of it before the last has: a parallel game.
+        answer_form: how an answer is to be written, a sentence, where it is neither words nor a move in brackets.
     """
 
     verbs: ClassVar[tuple[str, ...]] = ()
-    form: ClassVar[str] = ""
+    simultaneous: ClassVar[bool] = False
+    answer_form: ClassVar[str] = ""
 
     seats: int
     stake: float

@@ -56,6 +56,7 @@ class DialogueEnv(GameEnv):
         super().__init__(
             game, id, options, attempts=attempts, illegal=illegal, shows=shows, past=past, render_mode=render_mode
         )
+        self.metadata["is_parallelizable"] = game.simultaneous
         observed = Dict(text=Utf8Text(MOST_READ), numbers=Box(WORD.min, WORD.max, (game.length,), np.int32))
         self.observation_spaces = dict.fromkeys(self.possible_agents, observed)
         self.action_spaces: dict[str, Any] = {agent: Utf8Text(MOST_SAID) for agent in self.possible_agents}

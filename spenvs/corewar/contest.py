@@ -54,7 +54,8 @@ class CoreWar(DialogueGame):
         programs: what an environment's space of actions holds, "text" or "array".
     """
 
-    form: ClassVar[str] = "Answer with one whole program, in a code block: ```redcode ... ```."
+    simultaneous: ClassVar[bool] = True
+    answer_form: ClassVar[str] = "Answer with one whole program, in a code block: ```redcode ... ```."
 
     entry: Entry
     rewards: str
@@ -189,7 +190,8 @@ class CoreWar(DialogueGame):
         if not s.generations:
             return "You have not handed in a program yet."
         last = s.generations[-1][seat]
-        return f"Your last program, of {_size(last)}:\n{indented(last.source)}"
+        warnings = [f"\nThe assembler, on {each}." for each in last.warnings]
+        return f"Your last program, of {_size(last)}:\n{indented(last.source)}{''.join(warnings)}"
 
     def _revealed(self, bout: Bout, seat: int) -> str:
         program = bout.programs[seat]

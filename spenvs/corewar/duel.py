@@ -17,6 +17,7 @@ def game(
     write_limit: int | None = None,
     standard: str = "94",
     pspace: bool = True,
+    lenient: bool = False,
     reveal: str = "disassembly",
     programs: str = "text",
 ) -> CoreWar:
@@ -36,6 +37,7 @@ def game(
         write_limit: cells around an instruction that it can write to, a divisor of `core_size`; None: all.
         standard: "94", the ICWS'94 draft as pMARS has it, or "88", ICWS'88.
         pspace: whether programs may use P-space, a memory that lasts from placement to placement.
+        lenient: whether what language models get wrong is read as they mean it, as missing operands, with a warning.
         reveal: what others see of a program after the battle: "none", its "disassembly", or its "source".
         programs: what action spaces hold: "text", or "array", int64 [max_length, 6] (both are taken in any case).
     """

@@ -36,6 +36,11 @@ class Program:
     def __deepcopy__(self, memo: object) -> "Program":
         return self
 
+    @property
+    def warnings(self) -> list[str]:
+        """What the assembler says about lines of it, as "line 2: ..."."""
+        return [tame(warning) for warning in self.warrior.warnings if warning.startswith("line ")]
+
     def shown(self, how: str) -> str:
         """Show it to others, each line indented, so that no line of it can look like another's words.
 
@@ -78,6 +83,7 @@ class Entry:
     rounds: int
     standard: Standard
     pspace: bool
+    lenient: bool
 
     def read(self, source: str) -> Program:
         """Assemble a program.
@@ -151,6 +157,7 @@ def _assembled(source: str, entry: Entry) -> Program:
         rounds=entry.rounds,
         warriors=entry.warriors,
         standard=entry.standard,
+        lenient=entry.lenient,
     )
     return Program(source, warrior)
 

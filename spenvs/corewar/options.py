@@ -61,6 +61,7 @@ def _entry(seats: int, options: Mapping[str, Any]) -> Entry:
         rounds=option("rounds", options["rounds"], 1, 1000),
         standard=options["standard"],
         pspace=flag("pspace", options["pspace"]) and options["standard"] == "94",
+        lenient=flag("lenient", options["lenient"]),
     )
 
 

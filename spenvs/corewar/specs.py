@@ -22,7 +22,7 @@ HILLS: dict[str, dict[str, Any]] = {
 }
 """The settings of the hills on which people let their warriors fight, where they differ from the defaults."""
 
-DRQ = {"rewards": "survival", "rounds": 20}
+DRQ = {"rewards": "survival", "rounds": 20, "lenient": True}
 DRQ_DIFFERS = (
     "Digital Red Queen's battles: 20 placements, each program in its part of the core, the first always moves first, "
     "battles go on until all are dead, and the return is the shared survival less 1. Instructions are pMARS' where "
