@@ -55,6 +55,8 @@ def read(source: str, settings: Settings, compat: Literal["drq"] | None = None) 
         max_processes=settings.max_processes,
         max_length=settings.max_length,
         min_distance=settings.min_distance,
+        lenient=True,
+        compat=compat,
     )
 
 
