@@ -6,6 +6,7 @@ known only later are left to the second pass. What a name means thus depends on 
 
 import re
 from enum import IntEnum
+from typing import Literal
 
 from spenvs.corewar.expressions import ExpressionError, Rule, evaluate
 from spenvs.corewar.instructions import OPCODE
@@ -74,7 +75,7 @@ class Expansion:
         self.warnings: list[str] = []
         self.asserted = False
         self.breakpoints: list[int] = []
-        self._breaking = self._tracing = False
+        self._marks: Literal["none", "next", "all"] = "none"
         self._address = self._skipping = self._depth = 0
         self._pending: list[str] = []
         self._ended = False
@@ -177,9 +178,9 @@ class Expansion:
         if word == "END":
             self._ended = True
         elif word not in DIRECTIVES:
-            if self._breaking or self._tracing:
+            if self._marks != "none":
                 self.breakpoints.append(self._address)
-                self._breaking = False
+                self._marks = "all" if self._marks == "all" else "none"
             self._address += 1
             if self._address > self.max_length:
                 place.fail(f"the program has more than {self.max_length} instructions")
@@ -313,10 +314,10 @@ class Expansion:
         if word and kind == "ASSERT":
             self._check(reader, word.end, place)
         elif kind == "BREAK":
-            self._breaking = True
+            self._marks = "next"
         elif word and kind == "TRACE":
             state = token_at(reader.line.text, word.end)
-            self._tracing = state is None or state.text.upper() != "OFF"
+            self._marks = "none" if state and state.text.upper() == "OFF" else "all"
 
     def _check(self, reader: _Reader, index: int, place: Place) -> None:
         """Evaluate the condition of an `;assert`, which begins at `index`."""

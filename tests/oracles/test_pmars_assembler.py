@@ -5,6 +5,7 @@ The suite compares some hundred programs of a random writer. More: `SPENVS_PMARS
 """
 
 import os
+import random
 import re
 import subprocess
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from pathlib import Path
 import pytest
 from redcode_writer import Writer
 
-from spenvs.corewar import RedcodeError, assemble, disassemble
+from spenvs.corewar import RedcodeError, assemble, disassemble, library
+from spenvs.corewar.expressions import RULES
 from spenvs.corewar.instructions import OPCODES, Standard
 
 SOURCES = int(os.environ.get("SPENVS_PMARS_SOURCES", "400"))
@@ -180,3 +182,77 @@ def test_programs_of_a_random_writer(pmars: Path, tmp_path: Path):
         refused += theirs is None
     assert accepted > 0.4 * SOURCES
     assert refused > 0.1 * SOURCES
+
+
+def settings_of(name: str) -> Setting:
+    """The settings that a warrior of ours is made for, by its `;assert`; the common ones if they do."""
+    for setting in (Setting(), Setting(max_length=200), Setting(800, 8000, 800, 20, 20), Setting(80, 800, 80, 5, 5)):
+        if setting.ours(library.source(name)) is not None:
+            return setting
+    raise AssertionError(f"{name} assembles under none of the settings")
+
+
+@pytest.mark.parametrize("name", library.NAMES)
+def test_our_warriors(pmars: Path, tmp_path: Path, name: str):
+    file, setting = tmp_path / "warrior.red", settings_of(name)
+    file.write_text(library.source(name))
+    theirs, messages = setting.pmars(pmars / "pmars", file)
+    assert setting.ours(library.source(name)) == theirs
+    assert "Warning" not in messages
+
+
+def random_expression(rng: random.Random, depth: int = 1) -> str:
+    def part() -> str:
+        draw = rng.random()
+        if draw < 0.15 and depth:
+            return f"({random_expression(rng, depth - 1)})"
+        return f"{rng.choice('-!')}{rng.randrange(13)}" if draw < 0.25 else str(rng.randrange(13))
+
+    text = part()
+    for _ in range(rng.randrange(6)):
+        sign = rng.choice(["+", "-", "*", "/", "%", "+", "-", "*", "<", ">", "!=", "<=", ">=", "&&", "||"])
+        text += sign + (str(rng.randrange(1, 9)) if sign in "/%" else part())
+    return text
+
+
+def test_expressions(pmars: Path, tmp_path: Path):
+    """Two thousand, of which the ordinary rules give some another value."""
+    file, rng, odd = tmp_path / "expressions.red", random.Random(SEED), 0
+    setting = Setting(core_size=55440, max_length=1000, min_distance=1000)
+    for _ in range(2):
+        source = "".join(f" dat #0, #{random_expression(rng)}\n" for _ in range(1000))
+        file.write_text(source)
+        theirs, messages = setting.pmars(pmars / "pmars", file)
+        ours, standard = (assemble(source, rounds=0, warriors=1, expr=rule, **vars(setting)) for rule in RULES)
+        assert disassemble(ours) == theirs, messages
+        odd += (ours.code != standard.code).any(axis=1).sum()
+    assert 20 < odd < 400
+
+
+def test_breakpoints(pmars: Path, tmp_path: Path):
+    """Our marks are those that the debugger shows behind its listing."""
+    file, rng = tmp_path / "program.red", random.Random(SEED)
+    pieces = [
+        "dat 1\n",
+        "dat 2\n",
+        "x{} mov 0, 1\n",
+        ";break\n",
+        ";trace\n",
+        ";trace off\n",
+        "\n",
+        "; break\n",
+        "org 1\n",
+    ]
+    pieces += [
+        "i{} for 2\ndat i{}\nrof\n",
+        "for 2\n;break\ndat 7\nrof\ndat 8\n",
+        "for 0\n;break\nrof\n",
+        "spl 2 ;break\n",
+    ]
+    for _ in range(60):
+        source = "dat 0\n" + "".join(piece.format(n, n) for n, piece in enumerate(rng.choices(pieces, k=9)))
+        file.write_text(source)
+        theirs, _ = Setting().pmars(pmars / "pmars-debug", file)
+        lines = [line for line in theirs.splitlines() if "ORG" not in line]
+        marked = tuple(address for address, line in enumerate(lines) if line.endswith("T"))
+        assert assemble(source).breakpoints == marked, source
