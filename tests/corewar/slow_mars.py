@@ -1,6 +1,7 @@
 """A MARS in plain Python, instruction by instruction as the ICWS'94 draft and pMARS' deviations from it read.
 
-It shares nothing with the compiled one but the names of opcodes, modifiers and modes. Also random programs.
+It shares nothing with the compiled one but the names of opcodes, modifiers and modes. Also random programs, and
+arguments good and bad.
 """
 
 from collections import deque
@@ -191,3 +192,35 @@ def programs(size, longest=6):
         return Warrior("", "", "", array, start % len(rows), pin, size)
 
     return st.builds(warrior, code, st.integers(0, longest), st.sampled_from((None, None, 1)))
+
+
+WHOLE = st.sampled_from((-1, 0, 1, 2, 3, 5, 6, 7, 10, 12, 60, 61, 100))
+ODD = st.sampled_from((None, True, 1.0, float("nan"), float("inf"), "60", "code", 1 << 24, 1 << 70, np.int64(12), []))
+ANYTHING = WHOLE | WHOLE | WHOLE | ODD
+NAMES = "core_size max_cycles max_processes min_distance max_length read_limit write_limit".split()  # noqa: SIM905
+SETTINGS = {"core_size": 60, "max_cycles": 50, "max_processes": 5, "min_distance": 6, "max_length": 6}
+
+
+@st.composite
+def odd_warriors(draw):
+    """Programs, most of them well made, of which some have fields, starts and cores that no battle takes."""
+    if draw(st.integers(0, 5)):
+        return draw(programs(60))
+    code = np.array(draw(st.lists(st.tuples(*[st.integers(-2, 20)] * 6), max_size=8)))
+    return Warrior("", "", "", code, draw(ANYTHING), draw(st.none() | st.integers()), draw(st.sampled_from((60, 61))))
+
+
+ODD_GROUPS = st.lists(odd_warriors(), max_size=6)
+ODD_LIMITS = st.dictionaries(st.sampled_from(NAMES), ANYTHING, max_size=2).map(lambda odd: SETTINGS | odd)
+
+
+def refusal(call) -> str | None:
+    try:
+        call()
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def is_a_sentence(reason: str) -> bool:
+    return ", " in reason and "\n" not in reason

@@ -1,10 +1,12 @@
 """DRQ's melee: golden values, and the paper's formula summed up cycle by cycle over a MARS in plain Python."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from slow_mars import SlowMars, programs
+from slow_mars import ANYTHING, ODD_GROUPS, ODD_LIMITS, SlowMars, is_a_sentence, programs, refusal
 
 from spenvs.corewar import Warrior, assemble
 from spenvs.corewar.machine import Settings
@@ -85,12 +87,13 @@ def test_where_warriors_stand():
 
 
 @settings(deadline=None, max_examples=80)
-@given(st.lists(programs(SIZE), min_size=1, max_size=6), st.integers(0, 10**6))
-def test_the_formula_cycle_by_cycle(warriors, seed):
+@given(st.lists(programs(SIZE), min_size=1, max_size=6), st.integers(0, 10**6), st.sampled_from((None, (30, 20))))
+def test_the_formula_cycle_by_cycle(warriors, seed, limits):
     """Each living warrior in the order of its index, whatever the number alive; then each gets N/T over the number."""
-    result = survival(warriors, 2, seed, SMALL)
+    read, write = limits or (None, None)
+    result = survival(warriors, 2, seed, replace(SMALL, read_limit=read, write_limit=write))
     for r, places in enumerate(slots(warriors, 2, seed, SMALL)):
-        slow = SlowMars(warriors, places, SIZE, 40, 5)
+        slow = SlowMars(warriors, places, SIZE, 40, 5, limits=limits)
         scores, alive = np.zeros((2, len(warriors)))
         for _ in range(40):
             for w in range(len(warriors)):
@@ -135,3 +138,10 @@ def test_scores_add_up_to_the_number_of_warriors_while_somebody_lives():
 def test_what_allows_no_battle_is_said_in_a_sentence(arguments, reason):
     with pytest.raises(ValueError, match=reason):
         survival(**{"warriors": [IMP, DWARF], **arguments})
+
+
+@settings(deadline=None, max_examples=60)
+@given(ODD_GROUPS, ODD_LIMITS, st.dictionaries(st.sampled_from(["rounds", "seed", "threads"]), ANYTHING))
+def test_whatever_is_asked_for_ends_in_a_result_or_in_a_sentence(warriors, limits, arguments):
+    reason = refusal(lambda: survival(warriors, settings=Settings(**limits), **arguments))
+    assert reason is None or is_a_sentence(reason)

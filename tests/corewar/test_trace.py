@@ -1,10 +1,12 @@
 """A battle watched step by step: the same as one played at once, and the same as in plain Python, limits included."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from slow_mars import SlowMars, programs
+from slow_mars import ANYTHING, ODD_GROUPS, ODD_LIMITS, WHOLE, SlowMars, is_a_sentence, programs, refusal
 
 from spenvs.corewar import assemble, mars
 from spenvs.corewar.machine import Mars, Settings
@@ -30,17 +32,17 @@ def alike(battle: TracedBattle, slow: SlowMars) -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(GROUPS, st.data())
-def test_stepping_is_playing(warriors, data):
+@given(GROUPS, st.sampled_from((SMALL, replace(SMALL, read_limit=30, write_limit=20))), st.data())
+def test_stepping_is_playing(warriors, small, data):
     """Bit for bit, with a snapshot, a copy and a restore on the way."""
     first = data.draw(st.integers(0, len(warriors) - 1))
-    battle = TracedBattle(warriors, SMALL, first=first)
+    battle = TracedBattle(warriors, small, first=first)
     battle.step(data.draw(st.integers(0, 60)))
     here = battle.snapshot()
     twin = battle.copy()
     battle.step(data.draw(st.integers(0, 100)))
     battle.restore(here)
-    machine = Mars(warriors, SMALL)
+    machine = Mars(warriors, small)
     machine.play(battle.places[None], first)
     while not battle.over:
         assert battle.step() == 1
@@ -212,3 +214,10 @@ def test_a_snapshot_of_another_battle_is_refused():
         battle.restore(TracedBattle([one], SMALL).snapshot())
     with pytest.raises(ValueError, match="instructions is -1, expected a whole number from 0"):
         battle.step(-1)
+
+
+@settings(deadline=None, max_examples=60)
+@given(ODD_GROUPS, ODD_LIMITS, st.none() | st.lists(WHOLE | st.floats(), max_size=3), ANYTHING)
+def test_whatever_is_asked_for_ends_in_a_result_or_in_a_sentence(warriors, limits, places, first):
+    reason = refusal(lambda: TracedBattle(warriors, Settings(**limits), places, first).step(1000))
+    assert reason is None or is_a_sentence(reason)
