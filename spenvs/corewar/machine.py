@@ -150,7 +150,7 @@ class Mars:
 
         Warrior `first` moves first in the first round, then the next one, and so on; or int64 [rounds] says who does.
         """
-        firsts = (first + np.arange(len(places))) % len(self.heads) if isinstance(first, int) else first
+        firsts = first if np.ndim(first) else (first + np.arange(len(places))) % len(self.heads)
         self.instructions += mars.play(
             self.codes, self.lengths, self.starts, places, firsts, self.settings.max_processes,
             self.settings.max_cycles, self.core, self.queue.reshape(-1), self.heads, self.tails, self.order,

@@ -312,7 +312,7 @@ def test_what_allows_no_battle_is_said_in_a_sentence(arguments, reason):
         battle(**{"warriors": [IMP, IMP], **arguments})
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(ODD_GROUPS, ODD_LIMITS, st.dictionaries(st.sampled_from(["rounds", "position", "seed", "threads"]), ANYTHING))
 def test_whatever_is_asked_for_ends_in_a_result_or_in_a_sentence(warriors, limits, arguments):
     """Nothing that is let through reaches beyond the core, the queues or P-space."""

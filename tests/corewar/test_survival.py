@@ -86,7 +86,7 @@ def test_where_warriors_stand():
     assert slots([IMP] * 64, 3, 0, Settings(min_distance=125)).tolist() == [[125 * k for k in range(64)]] * 3
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.lists(programs(SIZE), min_size=1, max_size=6), st.integers(0, 10**6), st.sampled_from((None, (30, 20))))
 def test_the_formula_cycle_by_cycle(warriors, seed, limits):
     """Each living warrior in the order of its index, whatever the number alive; then each gets N/T over the number."""
@@ -140,7 +140,7 @@ def test_what_allows_no_battle_is_said_in_a_sentence(arguments, reason):
         survival(**{"warriors": [IMP, DWARF], **arguments})
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(ODD_GROUPS, ODD_LIMITS, st.dictionaries(st.sampled_from(["rounds", "seed", "threads"]), ANYTHING))
 def test_whatever_is_asked_for_ends_in_a_result_or_in_a_sentence(warriors, limits, arguments):
     reason = refusal(lambda: survival(warriors, settings=Settings(**limits), **arguments))

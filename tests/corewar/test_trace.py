@@ -31,7 +31,7 @@ def alike(battle: TracedBattle, slow: SlowMars) -> None:
         assert battle.pspace(w).tolist() == [slow.last[w], *cells[1:]]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(GROUPS, st.sampled_from((SMALL, replace(SMALL, read_limit=30, write_limit=20))), st.data())
 def test_stepping_is_playing(warriors, small, data):
     """Bit for bit, with a snapshot, a copy and a restore on the way."""
@@ -56,7 +56,7 @@ def test_stepping_is_playing(warriors, small, data):
         assert (ended["stamp"] == battle.stamp).all()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(GROUPS, st.sampled_from((None, 60, 30, 20, 12, 6, 5, 1)), st.sampled_from((None, 60, 30, 20, 12, 6, 5, 1)))
 def test_every_step_is_that_of_plain_python(warriors, read, write):
     battle = TracedBattle(warriors, SMALL, read_limit=read, write_limit=write)
@@ -72,7 +72,7 @@ def test_every_step_is_that_of_plain_python(warriors, read, write):
     assert (battle.stamp[untouched] == 0).all()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(programs(SIZE), programs(SIZE), st.integers(0, SIZE - 1))
 def test_limits_of_the_whole_core_are_none(first, second, at):
     """The two ways to find operands, called with the same core."""
@@ -216,7 +216,7 @@ def test_a_snapshot_of_another_battle_is_refused():
         battle.step(-1)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(ODD_GROUPS, ODD_LIMITS, st.none() | st.lists(WHOLE | st.floats(), max_size=3), ANYTHING)
 def test_whatever_is_asked_for_ends_in_a_result_or_in_a_sentence(warriors, limits, places, first):
     reason = refusal(lambda: TracedBattle(warriors, Settings(**limits), places, first).step(1000))
