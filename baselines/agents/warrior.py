@@ -49,7 +49,5 @@ def warrior(name: str) -> WarriorAgent:
     if not name.lower().endswith(".red"):
         return WarriorAgent(library.source(name))
     if not Path(name).is_file():
-        raise ValueError(
-            f"there is no file {name}: expected a program in Redcode, or one of {', '.join(library.NAMES)}"
-        )
+        raise ValueError(f"there is no file {name}; our own warriors are {listing(library.NAMES)}")
     return WarriorAgent(library.read(name))

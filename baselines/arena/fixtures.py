@@ -73,14 +73,14 @@ class Field:
 def lineups(field: Field, mirror: bool = False, most: int = MOST_LINEUPS) -> list[Lineup]:
     """Give the line-ups of a contest: every choice of as many entrants as there are seats.
 
-    Where there are fewer entrants than seats, some sit in several. Of more than `most` choices so many are sampled,
-    every entrant as often as the others, to within one. `mirror` adds each entrant against itself.
+    Where there are fewer entrants than seats, some sit in several. Of more than `most` choices, for three seats and
+    more, so many are sampled, every entrant about as often as the others. `mirror` adds each entrant against itself.
     """
     entrants, seats = sorted(field.entrants), field.seats
     mirrors = [(entrant,) * seats for entrant in entrants] if mirror else []
     if len(entrants) < 2:
         return mirrors
-    if math.comb(len(entrants), seats) > most:
+    if seats > 2 and math.comb(len(entrants), seats) > most:
         return _sampled(field, most) + mirrors
     if len(entrants) >= seats:
         return list(itertools.combinations(entrants, seats)) + mirrors
@@ -92,14 +92,15 @@ def _sampled(field: Field, most: int) -> list[Lineup]:
     """Seat those who were seated least so far, again and again, until there are enough different line-ups."""
     entrants = sorted(field.entrants)
     rng = np.random.default_rng(int(digest(field.contest, entrants), 16))
-    times = np.zeros(len(entrants))
+    times, spread = np.zeros(len(entrants)), 1
     found: dict[Lineup, None] = {}
     while len(found) < most:
-        chosen = np.lexsort((rng.random(len(entrants)), times))[: field.seats]
+        chosen = np.argsort(times + spread * rng.random(len(entrants)))[: field.seats]
         lineup = tuple(entrants[i] for i in sorted(chosen))
-        if lineup in found:  # those seated least are few and have met: shuffle more
-            times += rng.random(len(entrants))
+        if lineup in found:  # those seated least are few and have met: look among more
+            spread += 1
             continue
         found[lineup] = None
         times[chosen] += 1
+        spread = 1
     return list(found)

@@ -6,6 +6,7 @@ from typing import Any
 
 import spenvs
 from baselines.arena.results import Contest
+from spenvs.corewar import library
 from spenvs.registry import UnknownName, settings
 
 
@@ -145,10 +146,16 @@ SUITES = {
             ),
             PLAYERS,
         ),
+        Suite(
+            "corewar",
+            (Event("CoreWarDuel-v0", deals=20),),
+            tuple(f"warrior:{name}" for name in library.NAMES),
+        ),
     )
 }
 """quick: a first look. board, cards, matrix, negotiation: kinds of games. spiral: what Liu et al. (2025, arXiv
-2506.24119) train on, then what they hold out, by their rules. mars: the same of MARS (arXiv 2510.15414)."""
+2506.24119) train on, then what they hold out, by their rules. mars: the same of MARS (arXiv 2510.15414). corewar: our
+own warriors (`spenvs.corewar.library`), every two of them."""
 
 
 def find(suite: str | Suite) -> Suite:

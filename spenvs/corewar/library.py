@@ -2,12 +2,14 @@
 
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spenvs.corewar.instructions import Warrior
-from spenvs.corewar.machine import Settings
-from spenvs.corewar.redcode import assemble
 from spenvs.corewar.source import RedcodeError
 from spenvs.registry import UnknownName
+
+if TYPE_CHECKING:
+    from spenvs.corewar.instructions import Warrior
+    from spenvs.corewar.machine import Settings
 
 DATA = files("spenvs.corewar") / "warriors"
 NAMES: tuple[str, ...] = tuple(sorted(file.name.removesuffix(".red") for file in DATA.iterdir()))
@@ -32,14 +34,14 @@ def source(name: str) -> str:
     return (DATA / f"{name}.red").read_text("utf-8")
 
 
-def load(name: str, settings: Settings | None = None) -> Warrior:
+def load(name: str, settings: "Settings | None" = None) -> "Warrior":
     """Assemble one of our own warriors.
 
     Raises:
         UnknownName: there is none of that name.
         RedcodeError: it is not made for such settings, as the others of its file say.
     """
-    return _assembled(source(name), settings or Settings())
+    return _assembled(source(name), settings)
 
 
 def read(path: str | Path) -> str:
@@ -51,7 +53,7 @@ def read(path: str | Path) -> str:
     return Path(path).read_text("latin-1")
 
 
-def load_folder(path: str | Path, settings: Settings | None = None) -> tuple[dict[str, Warrior], dict[str, str]]:
+def load_folder(path: str | Path, settings: "Settings | None" = None) -> tuple[dict[str, "Warrior"], dict[str, str]]:
     """Assemble the warriors of a folder and the folders in it: all files that end in .red, in letters of either case.
 
     Returns:
@@ -73,18 +75,22 @@ def load_folder(path: str | Path, settings: Settings | None = None) -> tuple[dic
         short = file.relative_to(folder).with_suffix("").as_posix()
         name = file.relative_to(folder).as_posix() if short in warriors or short in reasons else short
         try:
-            warriors[name] = _assembled(read(file), settings or Settings())
+            warriors[name] = _assembled(read(file), settings)
         except RedcodeError as error:
             reasons[name] = str(error)
     return warriors, reasons
 
 
-def _assembled(text: str, settings: Settings) -> Warrior:
+def _assembled(text: str, settings: "Settings | None") -> "Warrior":
+    from spenvs.corewar.machine import Settings  # the compiler is not needed for names
+    from spenvs.corewar.redcode import assemble
+
+    limits = settings or Settings()
     return assemble(
         text,
-        core_size=settings.core_size,
-        max_cycles=settings.max_cycles,
-        max_processes=settings.max_processes,
-        max_length=settings.max_length,
-        min_distance=settings.min_distance,
+        core_size=limits.core_size,
+        max_cycles=limits.max_cycles,
+        max_processes=limits.max_processes,
+        max_length=limits.max_length,
+        min_distance=limits.min_distance,
     )

@@ -122,6 +122,15 @@ def test_of_too_many_choices_a_fair_sample_is_taken():
     assert chosen == lineups(field(20, seats=4), most=50)
 
 
+def test_almost_all_choices_of_a_field_are_found():
+    chosen = lineups(field(12, seats=3), most=219)  # of 220
+    assert len(set(chosen)) == 219
+
+
+def test_every_two_meet_in_a_large_field():
+    assert len(lineups(field(30, seats=2))) == 435
+
+
 def test_a_gauntlet_is_one_against_all_others():
     rounds, _ = run(Gauntlet("agent2"), [field(4, deals=2)])
     assert all(Entrant("agent2", "1") in fixture.lineup for fixture in rounds[0])
