@@ -1,5 +1,7 @@
 """What came of a bout: in words, as numbers, and as a picture."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from spenvs.core.draw import Element
@@ -60,6 +62,14 @@ def pictured(bout: Bout) -> list[Element]:
     from spenvs.corewar.picture import elements
 
     return elements(bout.end)
+
+
+def filmed(bout: Bout, frames: int) -> Iterator[list[Element]]:
+    """Draw the core again and again, from the beginning of that battle to its end, at most so often."""
+    from spenvs.corewar.film import moments
+    from spenvs.corewar.picture import elements
+
+    return (elements(battle, fresh) for battle, fresh in moments(bout.watch(), frames))
 
 
 def _count(number: int, word: str) -> str:

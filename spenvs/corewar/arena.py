@@ -28,7 +28,7 @@ def game(
     Args:
         players: how many players there are, 2 to 64.
         rounds: placements from which a battle is fought, 1 to 1000; in the first player_0 moves first, then the next.
-        rewards: "outcome": the dead get -1 / (players - 1), and the survivors share what they lose; "hill", pMARS'
+        rewards: "outcome", -1 for the dead, what they lose in equal parts for the survivors; "hill", pMARS'
             points (players² - 1, divided by the number of survivors, rounded down) as a part of the most; "survival",
             Digital Red Queen's shared survival, less the 1 that all get if all survive: programs are placed as there,
             always move in the order of the seats, and battles go on until all are dead.

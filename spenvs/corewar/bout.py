@@ -69,10 +69,10 @@ class Bout:
 def fight(programs: Sequence[Program], rounds: int, settings: Settings, rewards: str, rng: np.random.Generator) -> Bout:
     """Let programs fight from placements drawn from `rng`.
 
-    What each of N earns: by "outcome", in a placement that S survive, (N/S - 1) / (N - 1) as a survivor and -1 / (N -
-    1) else, so that all sum to zero: of two, the winner gets 1, the loser -1, and a tie is 0. By "hill", pMARS' points
-    as a part of the most that there are. By "survival", DRQ's score (`spenvs.corewar.survival`) less 1, which all get
-    if all survive. All are means over the placements.
+    What each of N earns: by "outcome", in a placement that S survive, N/S - 1 as a survivor and -1 else, so that all
+    sum to zero: of two, the winner gets 1, the loser -1, and a tie is 0. By "hill", pMARS' points as a part of the most
+    that there are. By "survival", DRQ's score (`spenvs.corewar.survival`), which weighs the same shares by time, less
+    the 1 that all get if all survive. All are means over the placements.
     """
     if rewards == "survival":
         return _melee(programs, rounds, settings, int(rng.integers(2**31)))
@@ -89,10 +89,8 @@ def _judged(
     count, rounds = len(programs), len(places)
     alive = np.arange(1, count + 1)
     points = survived @ ((count * count - 1) // alive)
-    if by == "hill":
-        returns = points / (rounds * (count * count - 1))
-    else:
-        returns = (count * (survived @ (1 / alive)) / rounds - 1) / (count - 1)
+    gained = survived @ (count / alive) - rounds  # in this order, so that it is exact for two
+    returns = points / (rounds * (count * count - 1)) if by == "hill" else gained / rounds
     wins, lived = survived[:, 0], survived.sum(axis=1)
     return Bout(
         tuple(programs),

@@ -186,6 +186,7 @@ def _drawn_88(picks: Sequence[float], pspace: bool) -> str:
     return f"{name} {first}{_number(a)}, {_picked(b_mode, '$@<')}{_number(b)}"
 
 
-def quoted(action: object) -> IllegalMove:
+def no_action(action: object) -> IllegalMove:
     """Make the complaint about an action that is neither a text nor an array of integers."""
-    return IllegalMove(f"an action is a text or an array of integers, [length, 6]; got {quote(action)}", "unparsed")
+    got = " ".join(quote(action).split())
+    return IllegalMove(f"an action is a text or an array of integers, [length, 6]; got {got}", "unparsed")

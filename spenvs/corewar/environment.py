@@ -1,6 +1,7 @@
 """The PettingZoo environment of Core War's games: programs as texts or as arrays."""
 
 import functools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,13 @@ from numpy.typing import NDArray
 
 from spenvs.core import aec
 from spenvs.core.dialogue_env import MOST_SAID, DialogueEnv
+from spenvs.core.draw import Element
 from spenvs.core.env import Penalty
 from spenvs.core.spaces import Utf8Text
 from spenvs.core.transcript import Past, Shows
+from spenvs.corewar.account import filmed
 from spenvs.corewar.contest import CoreWar
-from spenvs.corewar.entry import EMPTY, KINDS, Entry, fenced, quoted
+from spenvs.corewar.entry import EMPTY, KINDS, Entry, fenced, no_action
 
 
 class ProgramText(Utf8Text):
@@ -69,8 +72,13 @@ class CoreWarEnv(DialogueEnv):
         if isinstance(action, np.ndarray) and action.dtype.kind in "iu":
             return fenced(self.game.entry.listing(action))
         if type(action) is not str:
-            raise quoted(action)
+            raise no_action(action)
         return action
+
+    def film(self, frames: int = 100) -> Iterator[list[Element]]:
+        """Give the battle from the first placement, once all have handed in a program and before the next one does."""
+        state = self.position.s
+        return filmed(state.bout, frames) if state.bout and not state.entered else iter(())
 
     def sample(self, agent: str, rng: np.random.Generator) -> str | NDArray[np.int64]:
         """Draw a short legal program, as the action space holds it."""

@@ -93,7 +93,4 @@ def _pays(seats: int, rewards: str) -> str:
         )
     if seats == 2:
         return "A win is worth 1, a tie 0 and a loss -1, on average over the placements."
-    return (
-        f"The dead get -1/{seats - 1} each, and the survivors share what they lose: 1 for one that is left alone, on "
-        "average over the placements."
-    )
+    return "The dead get -1 each, and the survivors share what they lose, on average over the placements."
