@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 import spenvs
 from baselines.arena.store import Store
@@ -67,7 +68,7 @@ def test_help_fits_80_columns_and_names_every_verb_or_option(spenvs_says, line):
     code, out, error = spenvs_says(line)
     assert (code or 0, error) == (0, "")
     assert max(map(len, out.splitlines())) <= 80
-    verb = line.partition(" ")[0]
+    verb = line.removesuffix(" --help")
     names = VERBS[verb].__dataclass_fields__ if verb in VERBS else VERBS
     for name in names:
         assert name.replace("_", "-") in out.lower() or name == "options"
@@ -105,6 +106,13 @@ def test_the_version_is_told(spenvs_says):
         ("solve KuhnPoker players=3", "only two-player zero-sum games can be solved"),
         ("solve ConnectFour", "too many to solve"),
         ("solve KuhnPoker --iterations 0", "--iterations must be at least 1; got 0"),
+        ("mars", "a battle needs warriors, as in: spenvs mars imp dwarf"),
+        ("mars imp dwaf", "there is no warrior 'dwaf'; did you mean dwarf or wait?"),
+        ("mars imp nowhere.red", "nowhere.red: No such file or directory"),
+        ("mars imp dwarf --rounds 0", "rounds is 0, expected a whole number from 1"),
+        ("mars imp imp --core-size 150", "core_size is 150, expected at least 200"),
+        ("mars imp stone --core-size 400", "the program says that it needs CORESIZE == 8000"),
+        ("mars imp --standard 88", "imp: line"),
         ("replay nowhere.json", "nowhere.json: No such file or directory"),
         ("leaderboard quik", "there is no suite or environment 'quik'; did you mean quick?"),
         ("leaderboard quick --agents randm,random", "there is no kind of agent 'randm'; did you mean random?"),
@@ -350,6 +358,98 @@ def test_ctrl_c_says_how_to_go_on_with_a_leaderboard(tmp_path):
     assert process.returncode == 130
     assert error.count("\n") == 1
     assert "--resume" in error
+
+
+# mars
+
+
+@pytest.fixture
+def red(tmp_path):
+    """A warrior in a file."""
+    path = tmp_path / "mine.red"
+    path.write_text(";redcode\n;name Mine\n;author Me\n;assert 1\n;break\nhere JMP here\n")
+    return path
+
+
+def test_mars_prints_what_pmars_does(spenvs_says):
+    """Names, authors, scores, wins, ties and losses; pmars -r 100 -F 4000 gives these scores and results."""
+    code, out, error = spenvs_says("mars imp dwarf --rounds 100 --position 4000")
+    assert (code, error) == (0, "")
+    assert re.search(r"^Imp +spenvs +73 +0 +73 +27$", out, re.MULTILINE)
+    assert re.search(r"^Dwarf +spenvs +154 +27 +73 +0$", out, re.MULTILINE)
+    again = spenvs_says("mars imp dwarf --rounds 100 --seed 3900 --threads 2")[1]
+    assert again.split("\n")[:4] == out.split("\n")[:4]
+
+
+def test_mars_takes_files_and_settings(spenvs_says, red):
+    code, out, _ = spenvs_says(f"mars {red} imp {red} --core-size 80 --cycles 10 --processes 5 --length 5 --distance 9")
+    assert code == 0
+    assert "survivors" in out
+    assert len(re.findall(r"^Mine +Me +2 +0 +1 +0 +0 0 1$", out, re.MULTILINE)) == 2
+    assert "30 instructions" in out
+
+
+def test_mars_lists_warriors_as_pmars_does(spenvs_says, red):
+    out = spenvs_says(f"mars {red} {red} --list")[1]
+    assert out.count('Program "Mine" (length 1) by "Me"\n\n       ORG      START\nSTART  JMP.B  $     0, $     0') == 2
+    assert "START  JMP    $     0, $     0" in spenvs_says(f"mars {red} {red} --list --standard 88")[1]
+
+
+def test_mars_draws_pictures_and_films(spenvs_says, tmp_path):
+    line = f"mars imp dwarf --cycles 2000 --seed 5 --picture {tmp_path}/a.png --gif {tmp_path}/a.gif --at 300"
+    out = " ".join(spenvs_says(line)[1].split())
+    assert "shows the core at cycle 300" in out
+    with Image.open(tmp_path / "a.png") as picture, Image.open(tmp_path / "a.gif") as film:
+        assert picture.size == film.size == (600, 552)
+        assert film.n_frames > 100
+
+
+def test_mars_shows_a_round_in_few_pictures_where_there_is_no_terminal(spenvs_says):
+    out = spenvs_says("mars imp dwarf --cycles 900 --watch --seed 5")[1]
+    assert re.findall(r"^cycle (\d+) of 900", out, re.MULTILINE) == ["0", "300", "600", "900"]
+    assert "\x1b" not in out
+
+
+def test_mars_takes_commands_for_its_debugger_through_a_pipe(red):
+    script = "break\ngo\nlist . .\nback 2\nnonsense\nquit\nstep\n"
+    command = [*SPENVS, "mars", str(red), "imp", "--step", "--seed", "1", "--at", "3"]
+    done = subprocess.run(command, input=script, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n") == [
+        "cycle 3, 79997 left; 6 instructions executed",
+        "> 1 Mine                      1 process      1 owned  next 00000  JMP.B  $     0, $     0",
+        "  2 Imp                       1 process      4 owned  next 00104  MOV.I  $     0, $     1",
+        "(mars) break",
+        "breakpoint at 00000",
+        "(mars) go",
+        "breakpoint at 00000",
+        "cycle 4  1 Mine          00000  JMP.B  $     0, $     0",
+        "(mars) list . .",
+        ">* 00000  JMP.B  $     0, $     0     1 executed, process of 1, its next",
+        "(mars) back 2",
+        "cycle 3  1 Mine          00000  JMP.B  $     0, $     0",
+        "(mars) nonsense",
+        "? there is no command 'nonsense'; help names all",
+        "(mars) quit",
+        "",
+    ]
+
+
+def test_a_duel_that_is_watched_or_replayed_is_a_film(spenvs_says, tmp_path):
+    line = "play CoreWarDuel --agents warrior:imp,warrior:dwarf rounds=1 max_cycles=900 --seed 2 --watch --pause 0"
+    code, out, error = spenvs_says(f"{line} --out {tmp_path}/duel.jsonl")
+    assert (code, error) == (0, "")
+    cycles = ["0", "300", "600", "900"]
+    assert re.findall(r"^cycle (\d+) of 900", out, re.MULTILINE) == [*cycles, "900"]
+    replayed = spenvs_says(f"replay {tmp_path}/duel.jsonl")[1]
+    assert re.findall(r"^cycle (\d+) of 900", replayed, re.MULTILINE) == [*cycles, "900"]
+
+
+def test_a_film_is_shown_in_one_place_of_a_terminal():
+    written = on_a_terminal([*SPENVS, "mars", "imp", "dwarf", "--cycles", "300", "--watch", "--pause", "0"]).decode()
+    assert len(set(re.findall(r"cycle (\d+) of 300", written))) > 50
+    up = [int(lines) for lines in re.findall(r"\x1b\[(\d+)A", written)] or [written.count("\x1b[1A")]
+    assert sum(up) > 1000
+    assert "38;2;" in written or "38;5;" in written
 
 
 # solve

@@ -1,9 +1,11 @@
-"""The command line: `spenvs list | show | play | leaderboard | hill | replay | solve | serve`.
+"""The command line: `spenvs list | show | play | leaderboard | mars | hill | replay | solve | serve`.
 
 Each verb is a frozen dataclass with a `run` method in a module of its own: its fields are the verb's options, and their
 docstrings the help. What takes long to load is imported when a verb runs.
 """
 
+import contextlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -14,6 +16,7 @@ import tyro
 from baselines.cli.environments import List, Show
 from baselines.cli.hill import Hill
 from baselines.cli.leaderboard import Leaderboard
+from baselines.cli.mars import Mars
 from baselines.cli.play import Play
 from baselines.cli.replay import Replay
 from baselines.cli.serve import Serve
@@ -28,6 +31,7 @@ VERBS: dict[str, Any] = {
     "show": Show,
     "play": Play,
     "leaderboard": Leaderboard,
+    "mars": Mars,
     "hill": Hill,
     "replay": Replay,
     "solve": Solve,
@@ -84,7 +88,10 @@ def _help() -> None:
         Annotated[kind, tyro.conf.subcommand(verb, description=kind.__doc__.partition("\n")[0])]
         for verb, kind in VERBS.items()
     ]
-    tyro.cli(Union[tuple(verbs)], prog="spenvs", description=ABOUT, args=["--help"], config=PLAIN)  # type: ignore[call-overload]  # noqa: UP007
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text), contextlib.suppress(SystemExit):
+        tyro.cli(Union[tuple(verbs)], prog="spenvs", description=ABOUT, args=["--help"], config=PLAIN)  # type: ignore[call-overload]  # noqa: UP007
+    sys.stdout.write(text.getvalue().replace(f"{{{','.join(VERBS)}}}", "VERB"))  # all of them fill more than a line
 
 
 def _sentence(error: Exception) -> str:

@@ -20,9 +20,9 @@ AsBefore = arg(metavar="INT", help_behavior_hint="")
 
 @dataclass(frozen=True)
 class Hill:
-    """Let Core War warriors fight for a hill: each against each, and a challenger against all.
+    """Let Core War warriors fight for a hill, all against all and challengers too.
 
-    For example: spenvs hill warriors/ --rules 94nop --size 20, then spenvs hill --challenge new.red
+    For example: spenvs hill warriors/ --size 20, spenvs hill --challenge new.red
     """
 
     folder: Annotated[Path | None, Positional, arg(metavar="[FOLDER]", help_behavior_hint="")] = None

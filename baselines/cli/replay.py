@@ -1,6 +1,5 @@
 """`spenvs replay`: recorded games, move by move, or all of them checked."""
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +14,7 @@ from tyro.conf import Positional, arg
 
 from baselines.arena.suites import event_label
 from baselines.cli.words import Flag
-from baselines.screen import announcements, board, named, played, result, screen, thought
+from baselines.screen import announcements, named, played, result, scene, screen, thought
 from spenvs.core.record import Record, replay, verify
 
 LISTED = 20
@@ -79,8 +78,7 @@ def show(console: Console, record: Record, pause: float) -> None:
         for text in said[heard:]:
             console.print(f"* {text}", markup=False)
         heard = len(said)
-        board(console, env)
-        time.sleep(pause)
+        scene(console, env, pause)
         if row is not None:
             what = named(env, row.action) if row.status == "ok" else f"{row.status}: {row.detail}"
             console.print(played(row.seat, record.seats[row.seat]["entrant"], what))

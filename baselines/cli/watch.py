@@ -1,12 +1,11 @@
 """Watching a game as it is played."""
 
-import time
 from typing import Any
 
 from rich.console import Console
 
 from baselines.agent import Agent, Fault, Move, Outcome, Seat, Turn
-from baselines.screen import announcements, board, named, played, result, thought
+from baselines.screen import announcements, named, played, result, scene, thought
 
 
 class Watch:
@@ -30,8 +29,7 @@ class Watch:
         for text in said[self._heard :]:
             self.console.print(f"* {text}", markup=False)
         self._heard = len(said)
-        board(self.console, env)
-        time.sleep(self.pause)
+        scene(self.console, env, self.pause)
 
     def over(self, seat: Seat, outcome: Outcome) -> None:
         """Hear the end for a seat; after the last one, show how the game came out."""

@@ -4,6 +4,7 @@ import inspect
 import json
 import sys
 from abc import abstractmethod
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import numpy as np
@@ -311,9 +312,16 @@ class GameEnv(AECEnv):
         """Draw the table as a seat sees it, or as one who sees everything: uint8 [height, width, 3]."""
         return draw.pixels(self._table(agent), self.id)
 
-    def ansi(self, agent: str | None = None, colour: bool = True) -> str:
-        """Draw the same for a terminal."""
-        return draw.ansi(self._table(agent), colour)
+    def ansi(self, agent: str | None = None, colour: bool = True, width: int | None = None) -> str:
+        """Draw the same for a terminal; what can be drawn smaller fits its `width`, where this is given."""
+        return draw.ansi(self._table(agent), colour, width)
+
+    def film(self, frames: int = 100) -> Iterator[list[draw.Element]]:
+        """Give what has happened since the last action as tables to be drawn one after another, at most so many.
+
+        Most games have nothing to show but their table.
+        """
+        return iter(())
 
     @abstractmethod
     def _table(self, agent: str | None) -> list[draw.Element]:
