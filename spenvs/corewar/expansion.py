@@ -71,6 +71,7 @@ class Expansion:
     def __init__(self, lines: list[Line], predefined: dict[str, int], max_length: int, rule: Rule) -> None:
         self.names, self.budget, self.max_length, self.rule = Names(predefined), Budget(), max_length, rule
         self.registers: dict[str, int] = {}
+        self._predefined = predefined
         self.instructions: list[Pieces] = []
         self.warnings: list[str] = []
         self.asserted = False
@@ -82,7 +83,7 @@ class Expansion:
         self._cursor = _Cursor(lines)
         while not self._ended and (line := self._cursor.next()) is not None:
             if self._read_whole(line) == _Met.ROF:
-                line.place.fail("ROF without FOR")
+                line.place.fail("ROF without FOR; expected FOR before the lines to repeat")
         if self._pending:
             self._warn(f"no instruction follows the label {' '.join(self._pending)}")
 
@@ -128,7 +129,10 @@ class Expansion:
         if token.kind == "word":
             return self._read_word(reader, token, place)
         if reader.met <= _Met.LABEL:
-            place.fail(f"expected a label or an opcode, found {token.text!r}")
+            behind = f" behind the label {self._pending[-1]!r}" if reader.met == _Met.LABEL else ""
+            place.fail(f"expected a label or an opcode{behind}, found {token.text!r}")
+        if token.kind == "number" and reader.out.text[-1:].isdigit():
+            self._warn(f"the blank before {token.text} is passed over: it goes on the number before it", place)
         reader.out.add(token.text, place)
         return None
 
@@ -232,6 +236,8 @@ class Expansion:
         """Read the text of an EQU in the place of its name."""
         if equ.busy:
             place.fail(f"the text of {name} contains {name} itself")
+        if name in self._predefined and reader.met <= _Met.LABEL:
+            place.fail(f"expected a label or an opcode, found the constant {name}")
         if len(equ.lines) > 1 and reader.met in (_Met.OPERAND, _Met.DIRECTIVE):
             place.fail(f"the text of {name} has {len(equ.lines)} lines, too many for an operand")
         self._deepen(place)
@@ -297,7 +303,7 @@ class Expansion:
         while not self._ended:
             line = cursor.next()
             if line is None:
-                start.fail("FOR without ROF")
+                start.fail("FOR without ROF; expected a line ROF behind those to repeat")
             if self._read_whole(line) == _Met.ROF:
                 return
 

@@ -3,10 +3,13 @@
 It accepts what pMARS accepts and makes the same code of it, but for these, which are errors here: a program without
 instructions, a FOR that no ROF closes, numbers above 2^31 - 1, results beyond 64 bits, parentheses more than 32 deep,
 and an EQU of several lines as an operand, where pMARS makes code of memory it never wrote. pMARS cuts lines after 255
-characters; here a comment may be longer. It also leaves the values of its score formula in the registers S and W; here
-all registers begin at 0.
+characters; here a comment may be longer. It also leaves the values of its score formula in the registers S and W, and
+goes on to set registers behind a mistake in an `;assert`; here all registers begin at 0.
 """
 
+import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -29,6 +32,8 @@ LARGEST_SIZE = 2**31 - 1
 
 LARGEST_FILE = 1_000_000
 """Bytes that a file with a program may have."""
+
+_SPLIT_NUMBER = re.compile(r"[0-9]\s+[0-9]")
 
 
 def assemble(
@@ -55,7 +60,8 @@ def assemble(
     `expr="standard"` groups operators in the ordinary way, where pMARS has an odd one (10-2*3+1 is 5, not 3).
 
     `lenient=True` reads what would otherwise be an error as below, with a warning for each thing; a program without
-    errors means what it always means.
+    errors means what it always means, if there is no blank between the digits of a number (pMARS reads `DAT 1 2` as
+    `DAT 12`).
 
     | written | read as |
     |---|---|
@@ -116,30 +122,29 @@ def assemble(
         "PSPACESIZE": default_pspace_size(core_size) if pspace_size is None else pspace_size,
     }
     source = read_source(text)
-    passed_over: list[str] = []
 
-    def encoded() -> Encoding:
-        return Encoding(Expansion(source.lines, constants, max_length, expr), core_size, standard)
+    def warrior(passed_over: Sequence[str] = ()) -> Warrior:
+        encoding = Encoding(Expansion(source.lines, constants, max_length, expr), core_size, standard)
+        return Warrior(
+            name=source.name,
+            author=source.author,
+            strategy="\n".join(source.strategy),
+            code=np.array(encoding.code, dtype=np.int32),
+            start=encoding.start,
+            pin=encoding.pin,
+            core_size=core_size,
+            standard=standard,
+            warnings=(*passed_over, *encoding.warnings),
+            breakpoints=tuple(encoding.breakpoints),
+        )
 
-    try:
-        encoding = encoded()
-    except RedcodeError:
-        if not lenient:
-            raise
-        source.lines, passed_over = put_right(source.lines, {*constants})
-        encoding = encoded()
-    return Warrior(
-        name=source.name,
-        author=source.author,
-        strategy="\n".join(source.strategy),
-        code=np.array(encoding.code, dtype=np.int32),
-        start=encoding.start,
-        pin=encoding.pin,
-        core_size=core_size,
-        standard=standard,
-        warnings=(*passed_over, *encoding.warnings),
-        breakpoints=tuple(encoding.breakpoints),
-    )
+    if not lenient:
+        return warrior()
+    if not any(_SPLIT_NUMBER.search(line.text) for line in source.lines):
+        with suppress(RedcodeError):
+            return warrior()
+    source.lines, passed_over = put_right(source.lines, {*constants})
+    return warrior(passed_over)
 
 
 def default_pspace_size(core_size: int) -> int:

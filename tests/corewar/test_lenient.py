@@ -79,6 +79,14 @@ def test_a_program_without_errors_means_the_same(name):
     assert strict.warnings == lenient.warnings
 
 
+def test_numbers_with_a_blank_between_them():
+    """pMARS reads them as one, so that the program has no error; a lenient reader takes them for two."""
+    glued = assemble("dat 1 2")
+    assert (glued.code[0, 3], glued.code[0, 5]) == (0, 12)
+    assert glued.warnings[0] == "line 1: the blank before 2 is passed over: it goes on the number before it"
+    assert listed("dat 1 2\njmp 3 4", lenient=True) == ["DAT.F $ 1, $ 2", "JMP.B $ 3, $ 4"]
+
+
 def test_what_needs_no_leniency():
     source = "first: mov 0, 1\njmp first\nend first\nthat was it"
     assert listed(source, lenient=True) == listed(source) == ["MOV.I $ 0, $ 1", "JMP.B $ -1, $ 0"]

@@ -176,7 +176,8 @@ def test_assert():
 
 
 def test_breakpoints():
-    source = ";break\na dat 1\ndat 2\n;trace\ni for 2\ndat i\nrof\n;trace off\n;BREAK\norg 1\ndat 9\nfor 0\n;break\nrof\ndat 10"
+    source = ";break\na dat 1\ndat 2\n;trace\ni for 2\ndat i\nrof\n;trace off\n;BREAK\norg 1\ndat 9\n"
+    source += "for 0\n;break\nrof\ndat 10"
     assert assemble(source).breakpoints == (0, 2, 3, 4)
     assert assemble("dat 1 ;break\n; break\ndat 2").breakpoints == (1,)
 
@@ -222,6 +223,8 @@ def test_listing():
         ("mov ?1, 2", "line 1, column 5: expected the A operand, found '?'"),
         ("mov 1, 2, 3", "line 1, column 9: expected a part of an expression, found ','"),
         ("  7 mov 1, 2", "line 1, column 3: expected a label or an opcode, found '7'"),
+        ("move 1, 2", "line 1, column 6: expected a label or an opcode behind the label 'move', found '1'"),
+        ("ROUNDS dat 0", "line 1, column 1: expected a label or an opcode, found the constant ROUNDS"),
         ("mov mov, 2", "line 1, column 5: expected an operand, found 'mov'"),
         ("dat 4/(2-2)", "line 1, column 11: division by zero"),
         ("dat 2147483648", "line 1, column 5: 2147483648 is larger than 2147483647"),
@@ -229,8 +232,8 @@ def test_listing():
         ("a equ b\nb equ a\ndat a", "line 2, column 7: the text of a contains a itself"),
         ("dat a\na equ b\nb equ a", "line 1, column 5: the text of a contains a itself"),
         ("a equ 1\nequ 2\ndat a", "line 3, column 5: the text of a has 2 lines, too many for an operand"),
-        ("i for 2\ndat i", "line 1, column 6: FOR without ROF"),
-        ("dat 0\nrof", "line 2, column 1: ROF without FOR"),
+        ("i for 2\ndat i", "line 1, column 6: FOR without ROF; expected a line ROF behind those to repeat"),
+        ("dat 0\nrof", "line 2, column 1: ROF without FOR; expected FOR before the lines to repeat"),
         ("for what\nrof", "line 1, column 5: 'what' is not defined"),
         ("dat 0\n dat x&y", "line 2, column 8: expected the counter of a FOR block after '&', found 'y'"),
         ("dat \0", "line 1, column 5: expected the A operand, found '\\x00'"),
