@@ -72,7 +72,6 @@ class TrainDRQ:
 
         settings, console = self._settings(), screen()
         judges = library.HOLD_OUT if self.hold_out is None else read_agents(self.hold_out)
-        console.print(HEADS, style="bold")
         try:
             with console.status("") as status:
                 evolve(
@@ -87,7 +86,11 @@ class TrainDRQ:
                 )
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"Stopped. The same command goes on with the run in {self.out}.") from None
-        console.print(f"\nThe report: {self.out / 'index.html'}; the champions: {self.out / 'champions'}", style="dim")
+        console.print(
+            f"\nThe report is {self.out / 'index.html'}, the champions are in {self.out / 'champions'}",
+            style="dim",
+            soft_wrap=True,
+        )
 
     def _settings(self) -> "Settings":
         from baselines.learn.drq import Settings
@@ -111,7 +114,9 @@ class TrainDRQ:
 
 
 def _tell(console: Console, round: int, champion: "Champion") -> None:
-    """Print a round's line."""
+    """Print a round's line, and before the first one the heads."""
+    if round == 1:
+        console.print(HEADS, style="bold")
     found = champion.generality
     judged = f"{found.defeats}-{found.ties}-{found.losses}"
     general = f"{found.share:.3f}" if champion.scores else "-"

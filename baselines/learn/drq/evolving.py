@@ -42,7 +42,7 @@ def evolve(
         hold_out: likewise, what champions are measured by; empty for no measure.
         out: the folder.
         threads: how many play; nothing depends on it.
-        on_round: called after each round with its number and its champion.
+        on_round: called after each round with its number and its champion; at once for rounds of an earlier call.
         on_step: called after each step with the round, its candidates so far, and how many there will be at most.
 
     Returns:
@@ -63,6 +63,8 @@ def evolve(
             sources = {kind: {name: red_file(w, name) for name, w in each.items()} for kind, each in known.items()}
             store.begin({**settings.as_json(), "mutator": proposer.name, **sources})
             run = RedQueen(settings, proposer, enemies, judges, store, threads)
+            for t, champion in enumerate(log_of(store).champions, 1):
+                on_round(t, champion)
             while len(run.champions) < settings.rounds:
                 run.play_round(on_step)
                 log = _written(store, folder)

@@ -1,5 +1,6 @@
 """Plots as SVG: lines over the rounds, and archives as heat maps. Colours are those of the page that they stand in."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -15,10 +16,11 @@ class Line:
 
     Attributes:
         name: for the legend.
-        values: of rounds 1, 2, ...
+        values: of successive rounds.
         colour: a colour of CSS.
         dots: mark each value.
         dashed: draw it in dashes.
+        first: the round of the first value.
     """
 
     name: str
@@ -26,25 +28,28 @@ class Line:
     colour: str = "var(--accent)"
     dots: bool = False
     dashed: bool = False
+    first: int = 1
 
 
-def lines(title: str, drawn: Sequence[Line], low: float = 0.0, high: float | None = None, unit: str = "round") -> str:
-    """Draw lines over rounds, with a legend beneath."""
-    rounds = max(len(line.values) for line in drawn)
-    top = max(max(line.values) for line in drawn) if high is None else high
-    top = top if top > low else low + 1.0
+def lines(title: str, drawn: Sequence[Line], high: float | None = None) -> str:
+    """Draw lines over rounds, from 0 to `high` or a round number above all values, with a legend beneath."""
+    rounds = max(line.first - 1 + len(line.values) for line in drawn)
+    top = _above(max(max(line.values) for line in drawn)) if high is None else high
     inner, deep = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 
     def x(round: int) -> float:
         return LEFT + inner * (round - 1) / max(1, rounds - 1)
 
     def y(value: float) -> float:
-        return TOP + deep * (1 - (value - low) / (top - low))
+        return TOP + deep * (1 - value / top)
 
-    parts = [_grid(low, top, y), *(_tick(round, x(round)) for round in _marked(rounds))]
-    parts.append(f'<text x="{LEFT + inner / 2:.0f}" y="{HEIGHT - 4}" text-anchor="middle">{escape(unit)}</text>')
+    parts = [
+        *(_rule(top * k / 4, y(top * k / 4)) for k in range(5)),
+        *(_tick(round, x(round)) for round in _marked(rounds)),
+    ]
+    parts.append(f'<text x="{LEFT + inner / 2:.0f}" y="{HEIGHT - 4}" text-anchor="middle">round</text>')
     for line in drawn:
-        parts.append(_drawn(line, [(x(t), y(value)) for t, value in enumerate(line.values, 1)]))
+        parts.append(_drawn(line, [(x(t), y(value)) for t, value in enumerate(line.values, line.first)]))
     legend = "".join(f'<span><i style="background:{line.colour}"></i>{escape(line.name)}</span>' for line in drawn)
     return (
         f'<svg class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
@@ -52,14 +57,17 @@ def lines(title: str, drawn: Sequence[Line], low: float = 0.0, high: float | Non
     )
 
 
-def _grid(low: float, top: float, y: object) -> str:
-    parts = []
-    for k in range(5):
-        value = low + (top - low) * k / 4
-        height = y(value)  # type: ignore[operator]
-        parts.append(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{height:.1f}" y2="{height:.1f}"/>')
-        parts.append(f'<text x="{LEFT - 6}" y="{height + 4:.1f}" text-anchor="end">{_short(value)}</text>')
-    return "".join(parts)
+def _above(value: float) -> float:
+    """Give a round number that is not below a value: one whose quarters are short."""
+    scale = 10.0 ** math.floor(math.log10(value)) if value > 0 else 1.0
+    return next((k * scale for k in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8) if k * scale >= value), 10 * scale)
+
+
+def _rule(value: float, y: float) -> str:
+    return (
+        f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{_short(value)}</text>'
+    )
 
 
 def _tick(round: int, x: float) -> str:
@@ -81,7 +89,7 @@ def _drawn(line: Line, points: Sequence[tuple[float, float]]) -> str:
     dots = (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{line.colour}"><title>{escape(line.name)}, round {t}: '
         f"{value:.3f}</title></circle>"
-        for t, ((x, y), value) in enumerate(zip(points, line.values, strict=True), 1)
+        for t, ((x, y), value) in enumerate(zip(points, line.values, strict=True), line.first)
     )
     return drawn + "".join(dots)
 

@@ -24,6 +24,7 @@ svg.heat { width: 154px; height: auto } svg text.tiny { font-size: 9px }
 details pre { font-size: 13px; min-height: 0; margin: 8px 0 }
 td .soft { font-size: 12.5px; white-space: normal; max-width: 60ch }
 summary { cursor: pointer }
+th:nth-child(2), td:nth-child(2) { text-align: left; width: 40% }
 """
 KIN = 8
 """Ancestors that are named."""
@@ -81,7 +82,7 @@ def _plots(log: Log) -> str:
     ]
     drawn.append(("Fitness among the round's warriors", lines("Fitness by round", fitness)))
     if len(champions) > 1 and log.hold_out:
-        moved = [Line("distance to the champion before", [0.0, *rates_of_change(log.phenotypes)], dots=True)]
+        moved = [Line("distance to the champion before", rates_of_change(log.phenotypes).tolist(), dots=True, first=2)]
         drawn.append(("Phenotype: scores against the hold-out", lines("Rate of change of the phenotype", moved)))
     if len(champions) > 1:
         edits = [genotype_distance(old.warrior, new.warrior) for old, new in pairwise(champions)]
@@ -92,7 +93,7 @@ def _plots(log: Log) -> str:
                     "Instructions by round",
                     [
                         Line("instructions", [len(champion.warrior) for champion in champions], "var(--soft)"),
-                        Line("edited since the champion before", [0.0, *edits], dots=True),
+                        Line("edited since the champion before", edits, dots=True, first=2),
                     ],
                 ),
             )
