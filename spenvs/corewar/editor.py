@@ -10,6 +10,8 @@ none yet), the placements that player_0 and player_1 won, the share of the cycle
 both seats' edits (from 1, 0: none).
 """
 
+from typing import Any
+
 import numpy as np
 
 from spenvs.core.aec import constructors
@@ -40,7 +42,7 @@ from spenvs.corewar.editor_table import (
     drawn,
     words,
 )  # fmt: skip
-from spenvs.corewar.mars import B_SHIFT, DAT, DIRECT, KIND_SHIFT, MOD_F
+from spenvs.corewar.mars import B_SHIFT, DAT, DIRECT, EXECUTED, KIND_SHIFT, MOD_F
 from spenvs.corewar.mars import play as fight
 from spenvs.corewar.placement import next_seed
 
@@ -48,7 +50,7 @@ LINES, EDITS, ROUNDS, PLACEMENTS, SIZE, PROCESSES, THOUSANDS, CYCLES, DISTANCE, 
 COUNT, CURSOR, FIRST, LINE = range(4)
 OPCODE, MODIFIER, A_MODE, A, B_MODE, B, FIELDS = range(7)
 SERIES, WON, LOST, SHARE, EDIT = range(5)
-SERIES_DRAWN, TENTHS = 64, 10
+SERIES_DRAWN, TENTHS, ROOM = 64, 10, EXECUTED + 1
 ONE_HOT = 19 + 7 + 8 + 8
 
 
@@ -236,7 +238,7 @@ def fight_out(codes, lengths, starts, places, size, processes, cycles, table):
     core, queue = np.empty(size, np.int64), np.empty(2 * span, np.uint16)
     private, room = np.zeros((2, private_cells(size)), np.int64), np.zeros((4, 2), np.int64)
     heads, tails, order, deaths = room[0], room[1], room[2], room[3]
-    firsts, state, bank, last = np.arange(len(places)) % 2, np.zeros(5, np.int64), np.arange(2), np.full(2, size - 1)
+    firsts, bank, last, state = np.arange(len(places)) % 2, np.arange(2), np.full(2, size - 1), np.zeros(ROOM, np.int64)
     return fight(
         codes, lengths, starts, places, firsts, processes, cycles, core, queue, heads, tails, order, state, deaths,
         private, bank, last, table, None,
@@ -397,7 +399,7 @@ def read(s, seat: int, last: bool = False) -> Page:
     return Page(lines, cells[CURSOR], cells[FIRST])
 
 
-def limits(game: FiniteGame) -> dict[str, int]:
+def limits(game: FiniteGame) -> dict[str, Any]:
     """Give the limits that programs of a game have, as `assemble` takes them."""
     lines, _, _, _, size, processes, thousands, rest, distance = game.options
     return {

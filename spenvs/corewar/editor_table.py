@@ -154,9 +154,9 @@ def brief(
     times = f"There are {rounds} rounds" if rounds > 1 else "There is one round"
     return (
         f"Core War, written key by key. Each of two players has a program in Redcode (ICWS'94, with P-space) of 1 to "
-        f"{lines} lines, at first the one line DAT.F $0, $0. {times}. In a round, player_0 and then player_1 edits his "
-        f"program, unseen by the other, until he submits it or has made {edits} edits. Then the programs fight in a "
-        f"core of {core_size} cells from {placements} placements, at least {distance} cells apart, each for at most "
+        f"{lines} lines, at first the one line DAT.F $0, $0. {times}. In a round, first player_0 and then player_1 "
+        f"makes edits, {edits} at most or until submitting, unseen by the other. Then the programs fight in a core of "
+        f"{core_size} cells from {placements} placements, at least {distance} cells apart, each for at most "
         f"{cycles} cycles, with at most {processes} processes each: whoever has no process left loses. They take turns "
         "to move first. Then both see both programs, and go on from there. A return is the share of the placements "
         "that one won, less the share that one lost, averaged over the rounds.\n"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from spenvs.core.aec import FiniteEnv
+from spenvs.core.batch import BatchEnv
 from spenvs.core.position import Position
 from spenvs.core.rules import OVER
 from spenvs.corewar import Warrior, battle, editor
@@ -261,6 +262,17 @@ def test_what_may_have_been_edited_is_imagined_evenly():
     counts = np.array([drawn.count(action) for action in first])
     assert counts.sum() == len(drawn)
     assert (abs(counts - 100) < 50).all()
+
+
+def test_threads_that_fight_at_the_same_time_change_nothing():
+    def rewards(threads):
+        batch = BatchEnv(editor.game(edits=4, lines=2), 300, threads=threads)
+        batch.reset(seed=5)
+        return b"".join(batch.step(batch.random_actions())[1].tobytes() for _ in range(60)), batch.observation.tobytes()
+
+    first = rewards(1)
+    assert np.frombuffer(first[0]).any()
+    assert rewards(4) == first
 
 
 @pytest.mark.parametrize(
