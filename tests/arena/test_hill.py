@@ -12,6 +12,7 @@ from rich.console import Console
 from baselines.arena.hill import RULES, Hill, Rules
 from baselines.arena.hill import king as king_module
 from baselines.arena.hill.report import show
+from baselines.arena.ratings import ELO, PRIOR_ELO
 from baselines.cli import main
 from spenvs.corewar import assemble, battle, library
 from spenvs.corewar.machine import Settings
@@ -169,6 +170,14 @@ def test_circles_are_found_and_begin_with_the_best(tmp_path):
         assert first < min(second, third)
         for a, b, margin in zip((first, second, third), (second, third, first), circle.margins, strict=True):
             assert margin == (table.wins[a, b] - table.wins[b, a]) * 100 / 40 > 0
+
+
+def test_the_ratings_are_where_the_likelihood_is_flat(table):
+    """Bradley and Terry (1952), a tie half a win, and the prior of the arena's ratings: the gradient is 0."""
+    strength = np.array([row.rating.value for row in table.rows]) / ELO
+    expected = 20 / (1 + np.exp(strength - strength[:, None])) * (1 - np.eye(4))
+    gradient = (table.wins + table.ties / 2 - expected).sum(axis=1) - (ELO / PRIOR_ELO) ** 2 * strength
+    assert gradient == pytest.approx(np.zeros(4), abs=1e-6)
 
 
 def test_in_a_melee_all_fight_in_one_core(tmp_path, four):
