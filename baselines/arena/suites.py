@@ -148,7 +148,7 @@ SUITES = {
         ),
         Suite(
             "corewar",
-            (Event("CoreWarDuel-v0", deals=20),),
+            (Event("CoreWarDuel-v0"),),
             tuple(f"warrior:{name}" for name in library.NAMES),
         ),
     )

@@ -2,9 +2,9 @@
 
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from spenvs.corewar.source import RedcodeError
+from spenvs.corewar.source import RedcodeError, decode
 from spenvs.registry import UnknownName
 
 if TYPE_CHECKING:
@@ -15,11 +15,24 @@ DATA = files("spenvs.corewar") / "warriors"
 NAMES: tuple[str, ...] = tuple(sorted(file.name.removesuffix(".red") for file in DATA.iterdir()))
 """The names of our own warriors; most are written for a core of 8000 cells."""
 
-HOLD_OUT: tuple[str, ...] = ("clear", "mice", "oneshot", "paper", "quickscan", "splbomber", "stone", "vampire")
+HOLD_OUT: tuple[str, ...] = (
+    "clear",
+    "impspiral",
+    "mice",
+    "oneshot",
+    "paper",
+    "paperstone",
+    "quickscan",
+    "silk",
+    "splbomber",
+    "stone",
+    "vampire",
+)
 """Warriors to measure others by, and never to be trained against.
 
-One of each kind, most of them strong, so that the circle is in it: a clear, replicators of both builds, a bomber, a
-stunner, a vampire and two that look before they strike. The rest holds a relative of most of them to begin with.
+Half of them, the stronger half, one of each kind, so that the circle is in it: a clear, replicators of every build, a
+bomber, a stunner, a vampire, a spiral and two that look before they strike. What is left to train against holds a
+simpler relative of most (dwarf, imp ring), or one that is better at the same (d-clear, scanner).
 """
 
 
@@ -39,30 +52,34 @@ def load(name: str, settings: "Settings | None" = None) -> "Warrior":
 
     Raises:
         UnknownName: there is none of that name.
-        RedcodeError: it is not made for such settings, as the others of its file say.
+        RedcodeError: it is not made for such settings: most need a core of 8000 cells.
     """
-    return _assembled(source(name), settings)
+    from spenvs.corewar.redcode import assemble
+
+    return assemble(source(name), **_limits(settings))
 
 
 def read(path: str | Path) -> str:
-    """Give the Redcode in a file, whatever its encoding.
+    """Give the Redcode in a file, whatever its encoding (`spenvs.corewar.source.decode`).
 
     Raises:
         OSError: the file cannot be read.
     """
-    return Path(path).read_text("latin-1")
+    return decode(Path(path).read_bytes())
 
 
 def load_folder(path: str | Path, settings: "Settings | None" = None) -> tuple[dict[str, "Warrior"], dict[str, str]]:
     """Assemble the warriors of a folder and the folders in it: all files that end in .red, in letters of either case.
 
     Returns:
-        The warriors by name, and for each file that does not assemble the reason. A warrior's name is that of its file
-        without .red, as seen from the folder: "rave", "hill94/rave".
+        The warriors by name, and for each file that does not assemble or cannot be read the reason. A warrior's name is
+        that of its file without .red, as seen from the folder: "rave", "hill94/rave".
 
     Raises:
         ValueError: there is no such folder, or no .red file in it.
     """
+    from spenvs.corewar.redcode import read_file
+
     folder = Path(path)
     if not folder.is_dir():
         raise ValueError(f"there is no folder {path}: expected one that holds .red files")
@@ -75,22 +92,16 @@ def load_folder(path: str | Path, settings: "Settings | None" = None) -> tuple[d
         short = file.relative_to(folder).with_suffix("").as_posix()
         name = file.relative_to(folder).as_posix() if short in warriors or short in reasons else short
         try:
-            warriors[name] = _assembled(read(file), settings)
-        except RedcodeError as error:
+            warriors[name] = read_file(file, **_limits(settings))
+        except (RedcodeError, OSError) as error:
             reasons[name] = str(error)
     return warriors, reasons
 
 
-def _assembled(text: str, settings: "Settings | None") -> "Warrior":
-    from spenvs.corewar.machine import Settings  # the compiler is not needed for names
-    from spenvs.corewar.redcode import assemble
+def _limits(settings: "Settings | None") -> dict[str, Any]:
+    """Give what the assembler has to know of the settings of a battle."""
+    from spenvs.corewar.machine import Settings  # here, since names need no compiler
 
     limits = settings or Settings()
-    return assemble(
-        text,
-        core_size=limits.core_size,
-        max_cycles=limits.max_cycles,
-        max_processes=limits.max_processes,
-        max_length=limits.max_length,
-        min_distance=limits.min_distance,
-    )
+    names = ("core_size", "max_cycles", "max_processes", "max_length", "min_distance")
+    return {name: getattr(limits, name) for name in names}
