@@ -438,11 +438,14 @@ def _enqueue(queue, base, mask, head, tail, processes, following, pc, size):
 
 
 @_inlined
-def _cover(covered, warrior, queue, base, mask, tail, fresh):
-    """Note the addresses that were queued since the tail was there."""
-    while tail < fresh:
-        covered[warrior, queue[_index(base + (tail & mask))]] = True
-        tail += 1
+def _cover(covered, warrior, following, pc, size, spawned):
+    """Note the addresses that were queued after the instruction at `pc`."""
+    if following >= size:
+        covered[_index(warrior), _index(_wrap(pc + 1, size))] = True
+        if spawned:
+            covered[_index(warrior), _index(following - size)] = True
+    elif following >= 0:
+        covered[_index(warrior), _index(following)] = True
 
 
 @_compiled
@@ -515,7 +518,7 @@ def melee(core, queue, heads, tails, processes, state, most, pspace, bank, last,
         tail = _enqueue(queue, base, mask, head, tail, processes, following, pc, size)
         heads[mover], tails[mover] = head, tail
         if trace is not None:
-            _cover(covered, mover, queue, base, mask, queued, tail)
+            _cover(covered, mover, following, pc, size, tail > queued + 1)
         if head == tail:
             deaths[heads.shape[0] - alive] = mover
             left = left - 1 - (left - 1) // alive
@@ -621,8 +624,9 @@ def survive(
                 following = execute(core, size, pc, pspace, bank, last, w, limits, None)
                 tail = _enqueue(queue, base, span - 1, head, queued, processes, following, pc, size)
                 heads[w], tails[w] = head, tail
-                _cover(covered, w, queue, base, span - 1, queued, tail)
-                if tail > queued + 1:
+                split = tail > queued + 1
+                _cover(covered, w, following, pc, size, split)
+                if split:
                     spawned[r, w] += 1
                 if head < tail:
                     k += 1
