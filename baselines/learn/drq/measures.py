@@ -124,6 +124,7 @@ class Trend:
         intercept: the value of the first round.
         slope: how much a round e times later has more.
         p_value: the share of the values' orders that have a slope at least as steep, either way (10,000 drawn ones).
+            Rounds that resemble the one before make it too small.
     """
 
     intercept: float

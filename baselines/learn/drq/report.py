@@ -81,9 +81,13 @@ def _plots(log: Log) -> str:
         Line("the champion's", [champion.candidate.fitness for champion in champions], dots=True),
     ]
     drawn.append(("Fitness among the round's warriors", lines("Fitness by round", fitness)))
-    if len(champions) > 1 and log.hold_out:
-        moved = [Line("distance to the champion before", rates_of_change(log.phenotypes).tolist(), dots=True, first=2)]
-        drawn.append(("Phenotype: scores against the hold-out", lines("Rate of change of the phenotype", moved)))
+    if log.hold_out:
+        changed = rates_of_change(log.phenotypes).tolist()
+        moved = [
+            Line("mean score, even is 1", log.phenotypes.mean(axis=1).tolist(), "var(--bad)"),
+            *([Line("distance to the champion before", changed, dots=True, first=2)] if changed else []),
+        ]
+        drawn.append(("Phenotype: scores against the hold-out", lines("Phenotype by round", moved)))
     if len(champions) > 1:
         edits = [genotype_distance(old.warrior, new.warrior) for old, new in pairwise(champions)]
         drawn.append(
@@ -168,11 +172,15 @@ def _notes(log: Log) -> str:
     if log.hold_out:
         told.append(f"The hold-out, which no program was evolved against: {', '.join(log.hold_out)}.")
     if log.hold_out and len(log.champions) >= 3:
-        found = trend([champion.generality.share for champion in log.champions])
-        told.append(
-            f"Generality = {found.intercept:.3f} {found.slope:+.3f} × ln(round); a slope at least as steep has "
-            f"probability {found.p_value:.3f} where the order of the rounds means nothing."
-        )
+        shares = [champion.generality.share for champion in log.champions]
+        for name, values in (("Generality", shares), ("The mean score", log.phenotypes.mean(axis=1).tolist())):
+            found = trend(values)
+            sign = "−" if found.slope < 0 else "+"
+            told.append(
+                f"{name} = {found.intercept:.3f} {sign} {abs(found.slope):.3f} × ln(round); of all orders of the rounds "
+                f"a share of {found.p_value:.4f} has a slope at least as steep. Champions descend from one another, so "
+                "that this is less of a proof than it would be of independent values."
+            )
     broken = sum(bool(candidate.error) for candidates in log.rounds for candidate in candidates)
     total = sum(map(len, log.rounds))
     told.append(f"{total:,} programs were judged or refused; {broken:,} of them could not fight.")
