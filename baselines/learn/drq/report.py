@@ -177,7 +177,7 @@ def _notes(log: Log) -> str:
             found = trend(values)
             sign = "−" if found.slope < 0 else "+"
             told.append(
-                f"{name} = {found.intercept:.3f} {sign} {abs(found.slope):.3f} × ln(round); of all orders of the rounds "
+                f"{name} = {found.intercept:.3f} {sign} {abs(found.slope):.3f} × ln(round); of all orders of rounds "
                 f"a share of {found.p_value:.4f} has a slope at least as steep. Champions descend from one another, so "
                 "that this is less of a proof than it would be of independent values."
             )
