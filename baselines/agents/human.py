@@ -1,5 +1,7 @@
 """A person at the terminal."""
 
+import contextlib
+from pathlib import Path
 from typing import Any
 
 from rich.text import Text
@@ -10,6 +12,7 @@ from spenvs.core.moves import IllegalMove, listing
 from spenvs.core.turn import Action, Turn
 
 HELP = "a move by its name, or words where there is talk; ? for the rules, q to leave"
+LONG_HELP = "a program, ended by an empty line, or the name of a file with one"
 
 
 class HumanAgent(Agent):
@@ -65,13 +68,17 @@ class HumanAgent(Agent):
 
     def _ask(self, turn: Turn) -> Action:
         legal = turn.legal
+        long = turn.mask is None and bool(turn.env.game.answer_form)
+        asked = ", ".join([LONG_HELP, *map("or [{}]".format, legal[1:])]) if long else listing(legal, 12)
         while True:
-            answer = self._input(f"{turn.seat}, your move ({listing(legal, 12)}): ")
+            answer = self._input(f"{turn.seat}, your move ({asked}): ")
             if answer.lower() in ("q", "quit"):
                 raise KeyboardInterrupt("You left; the game does not count.")
             if answer in ("", "?", "help"):
                 self._say(turn.text if answer else f"Answer with {HELP}.")
                 continue
+            if long and not answer.startswith("["):
+                answer = self._whole(answer)
             try:
                 action = turn.env.read(turn.seat, answer)
             except IllegalMove as fault:
@@ -80,6 +87,15 @@ class HumanAgent(Agent):
             if turn.mask is None or action in turn.actions:
                 return action
             self._say(f"{answer} is not legal now; legal moves: {listing(legal)}")
+
+    def _whole(self, first: str) -> str:
+        """Give an answer of several lines: what stands in a file of that name, or what is typed up to an empty line."""
+        with contextlib.suppress(OSError, ValueError):
+            return Path(first).read_text("utf-8")
+        lines = [first]
+        while line := self._input("> "):
+            lines.append(line)
+        return "\n".join(lines)
 
     def _input(self, prompt: str) -> str:
         try:

@@ -35,8 +35,9 @@ MODES_88 = """\
 @n: the cell that the B number of cell n points to, counted from cell n; <n: as @n, after taking 1 from that number"""
 MODIFIERS = """\
 A modifier behind the opcode says what is used: .A and .B the A or B number of both cells, .AB the A number of A and \
-the B number of B, .BA the reverse, .F both numbers, .X both crosswise, .I the whole instruction. Without one: .I if \
-MOV, SEQ or SNE have no #, .AB if A has a #, .B if only B has, .F for arithmetic."""
+the B number of B, .BA the reverse, .F both numbers, .X both crosswise, .I the whole instruction. Without one it is \
+.B for jumps and SPL; else .AB if A has a #, .B if only B has one or for SLT, .I for MOV, SEQ and SNE, .F for \
+arithmetic."""
 EXAMPLE = """\
 An example, which throws a DAT at every fifth cell and moves on:
         ORG   start
@@ -73,12 +74,23 @@ Instructions:
 Operands:
 {modes}
 Labels, EQU, FOR/ROF, ORG (where to begin), END and ; comments work as usual. A program has at most {at.max_length} \
-instructions and {at.max_processes} processes at a time. It is loaded at a random place, at least {at.min_distance} \
-cells from another one, {entry.rounds} time{"s" * (entry.rounds > 1)}.
+instructions and {at.max_processes} processes at a time. A battle is fought {_often(entry.rounds)}, in which \
+programs begin at least {at.min_distance} cells from one another.{_limits(entry)}
 {EXAMPLE_88 if old else EXAMPLE}"""
 
 
 EXAMPLE_88 = EXAMPLE.replace("        ORG   start\n", "") + "\n        END   start"
+
+
+def _often(rounds: int) -> str:
+    return "from one placement drawn at random" if rounds == 1 else f"from {rounds} placements drawn at random"
+
+
+def _limits(entry: Entry) -> str:
+    """Say how far an instruction reaches, if that is not everywhere."""
+    limits = (("reads from", entry.settings.read_limit), ("writes to", entry.settings.write_limit))
+    told = [f" An instruction {does} no cells but the {limit} around it." for does, limit in limits if limit]
+    return "".join(told)
 
 
 def _end(entry: Entry, rewards: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 import baselines
 import spenvs
+from baselines.llm import dialect
 from spenvs.core.record import Record, verify
 
 IMP = "MOV 0, 1"
@@ -83,3 +84,34 @@ def test_rounds_are_drawn_anew_in_each_game():
         places.append(env.position.s.bout.places.tolist())
     assert places[0] == places[1]
     assert len({str(each) for each in places}) == 3
+
+
+SAID = "MOV {0, }1\nJMP <2, >3"
+
+
+@pytest.mark.parametrize(
+    ("name", "reply"),
+    [
+        ("default", f"<think>[Keep] or MOV 0, 1?</think>A program:\n```redcode\n{SAID}\n```\nIt moves {{ and }}."),
+        ("spiral", f"It should move {{.\n\\boxed{{{SAID}}}"),
+        ("mars", f"<think>MOV 0, 1?</think><answer>```\n{SAID}\n```</answer>"),
+        ("raw", f"{SAID}\n```\nThat was my program.\n```\nJMP 0\n```"),
+    ],
+)
+def test_language_models_are_asked_for_a_program_and_understood(name, reply):
+    env = spenvs.make("CoreWarDuel-v0")
+    env.reset(seed=0)
+    turn, spoken = env.turn(), dialect.find(name)
+    prompt = spoken.render(turn, [])
+    last = prompt if isinstance(prompt, str) else prompt[-1]["content"]
+    asked = {
+        "default": "code block",
+        "spiral": "\\boxed{}",
+        "mars": "<answer>your whole answer</answer>",
+        "raw": "\n```\n",
+    }
+    assert asked[name] in last if name != "mars" else asked[name] in prompt[0]["content"]
+    if name == "raw":
+        assert spoken.stop(turn) == ("```",)
+    env.step(spoken.parse(reply, turn).answer)
+    assert env.position.s.entered[0].source == SAID
