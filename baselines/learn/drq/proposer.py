@@ -50,8 +50,9 @@ class LanguageProposer:
         try:
             while len(replies) < len(requests):
                 while waiting and len(open_) < self.engine.concurrency:
-                    open_.add(waiting[0])
-                    self.engine.submit(waiting[0], requests[waiting.pop(0)])
+                    key = waiting.pop(0)
+                    self.engine.submit(key, requests[key])
+                    open_.add(key)
                 ready = dict(self.engine.poll())
                 replies |= ready
                 open_ -= ready.keys()

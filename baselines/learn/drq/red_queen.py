@@ -84,26 +84,31 @@ class RedQueen:
         settings = self.settings
         enemies = [*self.opponents.values(), *map(self._read, past)]
         fitness = Fitness(enemies, settings.fitness, settings.placements, settings.battle, self.threads)
-        archive = Archive(settings.axes, settings.single_cell)
+        archive, warm = Archive(settings.axes, settings.single_cell), self._warm(t, past)
+        first = settings.n_init + len(warm)
+        last, limit = first + settings.iterations, settings.limit(fitness.warriors)
         known = self.store.candidates(t)
         for candidate in known:
             archive.place(candidate)
-        count, first = len(known), settings.n_init + len(self._warm(t, past))
-        last = first + settings.iterations
-        limit = settings.limit(fitness.warriors)
-        while count < last and not (count > first and limit is not None and _highest(archive) > limit):
-            until = min(count + settings.n_mutate, last) if count else first
-            candidates = self._proposed(t, range(count, until if count else settings.n_init), archive)
-            candidates += [] if count else self._warm(t, past)
-            candidates = [self._judged(candidate, fitness) for candidate in candidates]
-            for candidate in candidates:
-                archive.place(candidate)
-            self.store.add(candidates)
-            count = until
-            step(t, count, last)
+        count = len(known)
+        if not count:
+            self._take(self._proposed(t, range(settings.n_init), archive) + warm, fitness, archive)
+            step(t, count := first, last)
+        while count < last and (count == first or limit is None or _highest(archive) <= limit):
+            until = min(count + settings.n_mutate, last)
+            self._take(self._proposed(t, range(count, until), archive), fitness, archive)
+            step(t, count := until, last)
         if archive.best is None:
-            raise ValueError(f"no program of round {t} has a fitness; the last one: {self._last_error(t)}")
+            why = self.store.candidates(t)[-1].error
+            raise ValueError(f"no program of round {t} has a fitness; the last one: {why}")
         return archive.best
+
+    def _take(self, candidates: list[Candidate], fitness: Fitness, archive: Archive) -> None:
+        """End a step: let its candidates fight, place them, and write them down."""
+        judged = [self._judged(candidate, fitness) for candidate in candidates]
+        for candidate in judged:
+            archive.place(candidate)
+        self.store.add(judged)
 
     def _proposed(self, t: int, numbers: range, archive: Archive) -> list[Candidate]:
         """Ask for programs."""
@@ -146,9 +151,6 @@ class RedQueen:
         except (RedcodeError, ValueError) as error:
             return dataclasses.replace(candidate, error=str(error))
         return dataclasses.replace(candidate, fitness=found.fitness, behaviour=found.behaviour)
-
-    def _last_error(self, t: int) -> str:
-        return self.store.candidates(t)[-1].error
 
 
 def _highest(archive: Archive) -> float:
