@@ -10,7 +10,7 @@ import numpy as np
 
 from spenvs.core.dialogue import DialogueGame, Facts, State
 from spenvs.core.dialogue_env import PROGRAM
-from spenvs.core.draw import Cards, Element, Line
+from spenvs.core.draw import Element, Line
 from spenvs.core.hearing import Said
 from spenvs.core.moves import IllegalMove, plain
 from spenvs.core.rules import OVER
@@ -198,25 +198,29 @@ class CoreWar(DialogueGame):
         return f"The program of player_{seat}, of {_size(program)}:\n{program.shown(self.reveal)}"
 
     def show(self, s: Contest, seat: int) -> list[Element]:
-        table: list[Element] = [
-            Cards(f"player_{each}", *self._shown(s, each, seat), each == s.mover) for each in range(self.seats)
-        ]
+        table: list[Element] = [Line(f"player_{each}: {self._shown(s, each, seat)}") for each in range(self.seats)]
         if self.generations > 1:
-            table.append(Line(f"Battle {min(len(s.generations) + 1, self.generations)} of {self.generations}."))
-        if s.bout is None:
-            return table
-        result = [*table, Line(f"The last battle: {told(s.bout)}")]
+            table.insert(0, Line(f"Battle {min(len(s.generations) + 1, self.generations)} of {self.generations}."))
         hidden = self.reveal == "none" and seat >= 0  # a large picture tells opcodes
-        return result if hidden else [*result, *pictured(s.bout)]
+        return table if s.bout is None or hidden else [*table, *pictured(s.bout)]
 
-    def _shown(self, s: Contest, author: int, seat: int) -> tuple[list[str | None], str]:
-        """Give the face and the note of a seat's card, as another sees it."""
-        if author < len(s.entered):
-            return [_size(s.entered[author]) if seat in (-1, author) else None], "handed in"
-        if s.bout is None:
-            return [], "no program yet"
-        seen = self.reveal != "none" or seat in (-1, author)
-        return [_size(s.bout.programs[author]) if seen else None], f"return {np.mean(s.earned, axis=0)[author]:+.3g}"
+    def _shown(self, s: Contest, author: int, seat: int) -> str:
+        """Say what a seat has done, as another (or, with -1, everybody) sees it."""
+        done = []
+        if s.bout is not None:
+            known = self.reveal != "none" or seat in (-1, author)
+            size = f"{_size(s.bout.programs[author])} " if known else ""
+            earned = f"return {np.mean(s.earned, axis=0)[author]:+.3g}"
+            done.append(f"{size}won {s.bout.wins[author]}, tied {s.bout.ties[author]}, lost {s.bout.losses[author]}")
+            done.append(earned if s.mover == OVER else f"{earned} so far")
+        if author == s.mover:
+            done.append("writes a program")
+        elif author < len(s.entered):
+            own = f" of {_size(s.entered[author])}" if seat in (-1, author) else ""
+            done.append(f"has handed in a program{own}")
+        elif s.mover != OVER:
+            done.append("waits")
+        return "; ".join(done)
 
 
 def _size(program: Program) -> str:
