@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Literal
 
 import numpy as np
@@ -85,10 +86,21 @@ class _Plan:
 
 
 def _spread(machines: list[Mars], places: np.ndarray, firsts: np.ndarray) -> None:
-    """Play the rounds, a share of them on each machine in a thread of its own."""
-    ends = [len(places) * k // len(machines) for k in range(len(machines) + 1)]
+    """Play the rounds some at a time, on whichever machine is free, in as many threads as there are machines."""
+    step = 1 + len(places) // (8 * len(machines))
+    free: SimpleQueue[Mars] = SimpleQueue()
+    for machine in machines:
+        free.put(machine)
+
+    def play(start: int) -> None:
+        machine = free.get()
+        try:
+            machine.play(places[start : start + step], firsts[start : start + step])
+        finally:
+            free.put(machine)
+
     with ThreadPoolExecutor(len(machines)) as pool:
-        list(pool.map(lambda machine, a, b: machine.play(places[a:b], firsts[a:b]), machines, ends[:-1], ends[1:]))
+        list(pool.map(play, range(0, len(places), step)))
 
 
 def _fight(warriors: Sequence[Warrior], plan: _Plan, settings: Settings, threads: int) -> Result:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from . import mars
 from .instructions import Warrior
 from .machine import MOST_ROUNDS, MOST_THREADS, Mars, Settings, check_number
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -28,23 +31,23 @@ class Survival:
 
     scores: NDArray[np.float64]
     alive: NDArray[np.float64]
-    spawned: NDArray[np.int64]
-    coverage: NDArray[np.int64]
+    spawned: Ints
+    coverage: Ints
     instructions: int
 
 
-def slots(warriors: Sequence[Warrior], rounds: int, seed: int, settings: Settings) -> NDArray[np.int64]:
+def slots(warriors: Sequence[Warrior], rounds: int, seed: int, settings: Settings) -> Ints:
     """Where DRQ loads warriors, int64 [rounds, warriors]: each at random in its slot, an equal part of the core.
 
     Round r draws from Python's `random.Random(seed + r)`, in the order of the warriors.
     """
     width = settings.core_size // len(warriors)
     room = [max(0, width - len(warrior) - settings.min_distance) for warrior in warriors]
-    generators = [random.Random(seed + r) for r in range(rounds)]
+    generators = [random.Random(int(seed) + r) for r in range(rounds)]
     return np.array([[k * width + g.randint(0, room[k]) for k in range(len(room))] for g in generators])
 
 
-def shares(lived: NDArray[np.int64], cycles: int) -> NDArray[np.float64]:
+def shares(lived: Ints, cycles: int) -> NDArray[np.float64]:
     """DRQ's scores, float64 [rounds, warriors], of warriors that lived so many of the cycles, int64 likewise."""
     warriors = lived.shape[1]
     order = np.argsort(lived, axis=1)
@@ -54,6 +57,24 @@ def shares(lived: NDArray[np.int64], cycles: int) -> NDArray[np.float64]:
     scores = np.empty(lived.shape)
     np.put_along_axis(scores, order, gained * warriors / cycles, axis=1)
     return scores
+
+
+class _Melee:
+    """A core with its warriors, in which one thread at a time may play."""
+
+    def __init__(self, warriors: Sequence[Warrior], settings: Settings) -> None:
+        self.machine, self.settings = Mars(warriors, settings), settings
+        self.covered = np.zeros((len(warriors), settings.core_size), np.bool_)
+
+    def survive(self, places: Ints, lived: Ints, spawned: Ints, coverage: Ints) -> int:
+        """Play a round and write what it measured, all int64 [warriors]; returns the instructions executed."""
+        m = self.machine
+        executed: int = mars.survive(
+            m.codes, m.lengths, m.starts, places[None], self.settings.max_processes, self.settings.max_cycles, m.core,
+            m.queue.reshape(-1), m.heads, m.tails, m.order, m.state, m.pspace, m.bank, m.last, lived[None],
+            spawned[None], self.covered, coverage[None], self.settings.limits,
+        )  # fmt: skip
+        return executed
 
 
 def survival(
@@ -76,20 +97,20 @@ def survival(
     check_number("rounds", rounds, MOST_ROUNDS)
     check_number("threads", threads, MOST_THREADS)
     check_number("seed", seed, 2**63 - 1, least=-(2**63))
-    machines = [Mars(warriors, settings) for _ in range(min(threads, rounds))]
+    melees = [_Melee(warriors, settings) for _ in range(min(threads, rounds))]
     places = slots(warriors, rounds, seed, settings)
     lived, spawned, coverage = np.zeros((3, *places.shape), np.int64)
+    free: SimpleQueue[_Melee] = SimpleQueue()
+    for melee in melees:
+        free.put(melee)
 
-    def play(k: int) -> int:
-        m, part = machines[k], slice(rounds * k // len(machines), rounds * (k + 1) // len(machines))
-        covered = np.zeros((len(warriors), settings.core_size), np.bool_)
-        executed: int = mars.survive(
-            m.codes, m.lengths, m.starts, places[part], settings.max_processes, settings.max_cycles, m.core,
-            m.queue.reshape(-1), m.heads, m.tails, m.order, m.state, m.pspace, m.bank, m.last, lived[part],
-            spawned[part], covered, coverage[part], settings.limits,
-        )  # fmt: skip
-        return executed
+    def play(r: int) -> int:
+        melee = free.get()
+        try:
+            return melee.survive(places[r], lived[r], spawned[r], coverage[r])
+        finally:
+            free.put(melee)
 
-    with ThreadPoolExecutor(len(machines)) as pool:
-        executed = sum(pool.map(play, range(len(machines))))
+    with ThreadPoolExecutor(len(melees)) as pool:
+        executed = sum(pool.map(play, range(rounds)))
     return Survival(shares(lived, settings.max_cycles), lived / settings.max_cycles, spawned, coverage, executed)

@@ -83,6 +83,7 @@ def test_where_warriors_stand():
     """CPython's generator from 5 and 6; slots of 2666 cells, less the warrior's length and 100 cells."""
     warriors = [IMP, DWARF, warrior("SPL.B $0, $0 | JMP.B $0, $0")]
     assert slots(warriors, 2, 5, Settings()).tolist() == [[2551, 3712, 6800], [2350, 2996, 7318]]
+    assert slots(warriors, 1, np.int64(6), Settings()).tolist() == [[2350, 2996, 7318]]
     assert slots([IMP] * 64, 3, 0, Settings(min_distance=125)).tolist() == [[125 * k for k in range(64)]] * 3
 
 
