@@ -7,6 +7,7 @@ from typing import Any
 from baselines.agent import Agent, source_hash
 from spenvs.core.turn import Action, Turn
 from spenvs.corewar import editor, library
+from spenvs.corewar.editor_page import A_MODE, B_MODE, MODIFIER, OPCODE, SIZE, A, B
 from spenvs.corewar.editor_table import (
     BELOW,
     CLEAR,
@@ -50,7 +51,7 @@ class TypistAgent(Agent):
         """
         game = turn.env.game
         page = editor.read(turn.env.position.s, turn.env.seat_number(turn.seat))  # its own page, which it may read
-        return next_key(page, self.warrior(game), game.options[editor.SIZE - 1])
+        return next_key(page, self.warrior(game), game.options[SIZE - 1])
 
     def warrior(self, game: Any) -> Warrior:
         """Give the warrior for one game.
@@ -114,13 +115,13 @@ def _step(cursor: int, line: int) -> int:
 
 def _change(line: Instruction, wanted: Instruction, core_size: int) -> int:
     """Give the action that makes the first field that is wrong right, or brings it nearer to that."""
-    fields = editor.OPCODE, editor.MODIFIER, editor.A_MODE, editor.B_MODE
+    fields = OPCODE, MODIFIER, A_MODE, B_MODE
     for field, first in zip(fields, (OPCODES, MODIFIERS, MODES, MODES + 8), strict=True):
         if line[field] != wanted[field]:
             return first + wanted[field]
-    if line[editor.A] != wanted[editor.A]:
-        return NUMBERS + number_key(signed(line[editor.A], core_size), signed(wanted[editor.A], core_size))
-    return NUMBERS + KEYS + number_key(signed(line[editor.B], core_size), signed(wanted[editor.B], core_size))
+    if line[A] != wanted[A]:
+        return NUMBERS + number_key(signed(line[A], core_size), signed(wanted[A], core_size))
+    return NUMBERS + KEYS + number_key(signed(line[B], core_size), signed(wanted[B], core_size))
 
 
 def number_key(number: int, wanted: int) -> int:

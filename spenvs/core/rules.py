@@ -27,7 +27,7 @@ def rule(function: Callable[..., Any]) -> Any:
     """Compile a rule of a game; one that calls compiled functions of other files is compiled anew when these change.
 
     The first line of a function is part of the name that numba keeps its machine code under: a stamp takes its place.
-    What is called must not call on into a third file, for numba would keep that.
+    What is called, and calls on into a third file, has to be a rule, too.
     """
     files = sources(function)
     if len(files) > 1:

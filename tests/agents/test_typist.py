@@ -10,6 +10,7 @@ from baselines.registry import make_agent
 from spenvs.core.position import Position
 from spenvs.core.turn import Turn
 from spenvs.corewar import assemble, editor
+from spenvs.corewar.editor_page import LINE, PAGE, A
 from spenvs.corewar.editor_table import ACTIONS, NUMBERS, SUBMIT, signed
 from spenvs.registry import UnknownName
 
@@ -71,14 +72,14 @@ def test_any_number_becomes_any_other_in_a_few_keys(size):
     for number in range(size):
         for wanted in range(size):
             position = first.copy()
-            position.s[editor.PAGE + editor.LINE + editor.A] = number
+            position.s[PAGE + LINE + A] = number
             position.play(ACTIONS.index("modifier A"))
             for _ in range(longest):
-                now = signed(editor.read(position.s, 0).lines[0][editor.A], size)
+                now = signed(editor.read(position.s, 0).lines[0][A], size)
                 if now % size == wanted:
                     break
                 position.play(NUMBERS + number_key(now, signed(wanted, size)))
-            assert editor.read(position.s, 0).lines[0][editor.A] == wanted
+            assert editor.read(position.s, 0).lines[0][A] == wanted
 
 
 def test_a_file_is_typed_as_well(tmp_path):

@@ -7,13 +7,21 @@ import sys
 from spenvs.core.stamp import sources
 
 FAR = "from numba import njit\n\n@njit(cache=True)\ndef far(n):\n    return n + {}\n"
-GAME = """
+NEAR = """
 from far import far
 from spenvs.core.rules import rule
 
 @rule
-def middle(n):
+def near(n):
     return far(n)
+"""
+GAME = """
+from near import near
+from spenvs.core.rules import rule
+
+@rule
+def middle(n):
+    return near(n)
 
 @rule
 def play(s, a):
@@ -51,7 +59,7 @@ def run(folder):
 
 
 def test_rules_and_templates_follow_changes_in_what_they_call_from_other_files(tmp_path):
-    for name, text in (("far", FAR.format(1)), ("toy", GAME), ("loop", LOOP)):
+    for name, text in (("far", FAR.format(1)), ("near", NEAR), ("toy", GAME), ("loop", LOOP)):
         (tmp_path / f"{name}.py").write_text(text)
     assert run(tmp_path) == ["[2, 0]", "[2, 2]"]
     (tmp_path / "far.py").write_text(FAR.format(5))
@@ -63,5 +71,5 @@ def test_sources_are_the_files_of_all_that_is_called():
     from spenvs.textgames import kuhn_poker
 
     names = {file.rpartition("/")[2] for file in sources(editor.play.py_func)}
-    assert names == {"editor.py", "mars.py", "placement.py"}
+    assert names == {"editor.py", "editor_page.py", "editor_battle.py", "mars.py", "placement.py"}
     assert {file.rpartition("/")[2] for file in sources(kuhn_poker.play.py_func)} == {"kuhn_poker.py"}
