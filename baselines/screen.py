@@ -1,12 +1,13 @@
 """The terminal, as the command line and a person at the table use it."""
 
+import functools
+import itertools
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.live import Live
 from rich.text import Text
 
 from spenvs.core.draw import Element, ansi
@@ -16,6 +17,10 @@ from spenvs.core.transcript import GAME
 FRAMES, FRAMES_ON_PAPER, FRAME_SHARE = 150, 4, 0.2
 MOST_SHOWN = 600
 MOST_THOUGHT = 2000
+_HIDE, _SHOW, _UP, _CLEAR_LINE, _CLEAR_BELOW = "\x1b[?25l", "\x1b[?25h", "\x1b[{}A\r", "\x1b[K", "\x1b[J"
+_RGB = re.compile(r"\b([34]8);2;(\d+);(\d+);(\d+)")
+_CUBE = (0, 95, 135, 175, 215, 255)
+_XTERM: list[tuple[int, ...]] = [*itertools.product(_CUBE, repeat=3), *((8 + 10 * i,) * 3 for i in range(24))]
 _ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff]")
 
 
@@ -26,9 +31,9 @@ def screen() -> Console:
 
 def board(console: Console, env: Any, seat: str | None = None) -> None:
     """Print the table of a game as a seat sees it, or as one who sees everything."""
-    colour = console.color_system is not None and not console.no_color
     width = console.width if console.is_terminal else None
-    console.print(Text.from_ansi(env.ansi(seat, colour, width)), no_wrap=True, overflow="ignore", crop=False)
+    drawn = _fitting(console, env.ansi(seat, _coloured(console), width))
+    console.print(Text.from_ansi(drawn), no_wrap=True, overflow="ignore", crop=False)
 
 
 def film(console: Console, tables: Iterable[Sequence[Element]], seconds: float, keep: bool = False) -> None:
@@ -36,15 +41,23 @@ def film(console: Console, tables: Iterable[Sequence[Element]], seconds: float, 
 
     On a terminal the last one stays if `keep`, and goes otherwise. Elsewhere all are printed.
     """
-    colour = console.color_system is not None and not console.no_color
-    if not console.is_terminal:
+    moves = console.is_terminal and not console.is_dumb_terminal
+    width, height = (console.width, console.height - 1) if moves else (None, None)
+    shown, write = 0, console.file.write
+    try:
         for table in tables:
-            console.print(_drawn(ansi(table, colour)), crop=False)
-        return
-    with Live(console=console, auto_refresh=False, transient=not keep, vertical_overflow="crop") as live:
-        for table in tables:
-            live.update(_drawn(ansi(table, colour, console.width, console.height - 1)), refresh=True)
-            time.sleep(seconds)
+            lines = _fitting(console, ansi(table, _coloured(console), width, height)).split("\n")[:height]
+            if moves:
+                write(_HIDE + _UP.format(shown) * (shown > 0))
+            write("".join([f"{line}{_CLEAR_LINE * moves}\n" for line in lines]))  # through Rich it is too slow
+            console.file.flush()
+            shown = len(lines)
+            if moves:
+                time.sleep(seconds)
+        if moves and shown and not keep:
+            write(_UP.format(shown) + _CLEAR_BELOW)
+    finally:
+        write(_SHOW * moves)
 
 
 def scene(console: Console, env: Any, pause: float) -> None:
@@ -57,8 +70,26 @@ def scene(console: Console, env: Any, pause: float) -> None:
     time.sleep(pause)
 
 
-def _drawn(text: str) -> Text:
-    return Text.from_ansi(text, no_wrap=True, overflow="ignore")
+def _coloured(console: Console) -> bool:
+    return console.color_system is not None and not console.no_color
+
+
+def _fitting(console: Console, text: str) -> str:
+    """Give a terminal of 256 colours those nearest to the ones in a text."""
+    if console.color_system in (None, "truecolor"):
+        return text
+    return _RGB.sub(lambda found: f"{found[1]};5;{_nearest(*map(int, found.group(2, 3, 4)))}", text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _nearest(red: int, green: int, blue: int) -> int:
+    """Find one of xterm's colours 16 to 255. That the hue stays counts for more than the light."""
+
+    def distance(colour: tuple[int, ...]) -> int:
+        r, g, b = colour[0] - red, colour[1] - green, colour[2] - blue
+        return r * r + g * g + b * b + (r - g) ** 2 + (g - b) ** 2
+
+    return 16 + min(range(len(_XTERM)), key=lambda number: distance(_XTERM[number]))
 
 
 def named(env: Any, action: Any) -> str:
