@@ -121,3 +121,17 @@ def test_bad_options_are_refused():
         goofspiel.game(open_bids=None)
     with pytest.raises(ValueError, match=r"^rounds must be an integer from 1 to 10000; got 0$"):
         rock_paper_scissors.game(0)
+
+
+@pytest.mark.parametrize("guilty", [0, 1])
+def test_an_illegal_action_ends_a_parallel_game(guilty):
+    """PettingZoo's own wrapper stops with an AssertionError where a seat before the last one forfeits."""
+    env = spenvs.make_parallel("RockPaperScissors-v0", rounds=3, attempts=2)
+    env.reset(seed=0)
+    env.step({"player_0": "rock", "player_1": "paper"})
+    actions = {f"player_{seat}": "well" if seat == guilty else "rock" for seat in range(2)}
+    _, rewards, terminations, _, infos = env.step(actions)
+    assert rewards[f"player_{guilty}"] < 0 < rewards[f"player_{1 - guilty}"]
+    assert all(terminations.values())
+    assert {info["forfeit"] for info in infos.values()} == {f"player_{guilty}"}
+    assert env.agents == []
