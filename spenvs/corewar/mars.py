@@ -2,10 +2,10 @@
 
 The semantics are those of pMARS 0.9.2, bit for bit; under read and write limits those of the ICWS'94 draft. Limits and
 traces are arguments: where they are None, numba leaves out all that belongs to them, and the rest is as fast as without
-them. A cell of the core is one 64-bit word: A-number, B-number, and the
-kind of instruction (opcode, modifier, modes). Cells are read and written whole, because loading a word just after a
-part of it was stored stalls the processor. Every function that runs inside a round stands in this file, since numba's
-cache on disk notices changes of the file only in which a compiled function stands.
+them. A cell of the core is one 64-bit word: A-number, B-number, and the kind of instruction (opcode, modifier, modes).
+Cells are read and written whole, because loading a word just after a part of it was stored stalls the processor. Every
+function that runs inside a round stands in this file, since numba's cache on disk notices changes of the file only in
+which a compiled function stands.
 """
 
 # ruff: noqa: SIM109 - `in (...)` costs a twentieth of the speed.
