@@ -19,6 +19,9 @@ LIMITS = {
 }
 
 
+REVEALED = {"none": "", "disassembly": " and a disassembly of the other's program", "source": " and the other's source"}
+
+
 def core_war(seats: int, options: Mapping[str, Any], generations: int = 1, champions: int = 0) -> CoreWar:
     """Make a game of what `game` in the modules of the environments takes.
 
@@ -71,9 +74,8 @@ def _play(seats: int, rewards: str, generations: int, champions: int, reveal: st
     goes = f"Each player hands in one program, which {others} cannot see before the battle."
     if generations > 1:
         goes = f"There are {generations} battles. Before each, {goes[0].lower()}{goes[1:]}"
-        shown = {"none": "see how it went", "disassembly": "see how it went, and a disassembly of the other's program"}
-        goes += f" After it all {shown.get(reveal, 'see how it went, and the source of the other program')}, and may "
-        goes += f"write a better one, or answer [{KEEP}] to hand in the last one again."
+        told = f"After each, all see how it went{REVEALED[reveal]}"
+        goes += f" {told}, and may write a better one, or answer [{KEEP}] to hand in the last one again."
     if champions:
         goes += f" Each new program also fights the last {champions} earlier ones of the other player."
     return f"{goes} {_pays(seats, rewards)}{' The return is the mean over the battles.' if generations > 1 else ''}"

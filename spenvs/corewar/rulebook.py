@@ -64,18 +64,18 @@ Core War. You write a program in Redcode that fights {"another program" if seats
 a memory of {at.core_size} cells, a ring in which all addresses are relative and numbers are taken modulo \
 {at.core_size}. Each cell holds one instruction: an opcode and two operands, A and B, each a mode and a number. All \
 other cells hold DAT 0, 0 at first. In turn, each program executes one instruction of one of its processes, which take \
-turns too; then that process goes to the next cell. A program whose last process has died is dead. \
-{_end(entry, rewards)}
+turns too; then that process goes to the next cell. A program whose last process has died is dead; so one wins by \
+writing DATs where the other will execute them, and by not being where the other writes. {_end(entry, rewards)}
 
-{play}
+{play} Hand it in whole, in a code block; words around that do not matter.
 
 Instructions:
 {opcodes}
 Operands:
 {modes}
-Labels, EQU, FOR/ROF, ORG (where to begin), END and ; comments work as usual. A program has at most {at.max_length} \
-instructions and {at.max_processes} processes at a time. A battle is fought {_often(entry.rounds)}, in which \
-programs begin at least {at.min_distance} cells from one another.{_limits(entry)}
+Labels, EQU, FOR/ROF, {"END start" if old else "ORG start"} (where to begin) and ; comments work as usual. A program has \
+at most {at.max_length} instructions and {at.max_processes} processes at a time. A battle is fought \
+{_often(entry.rounds)}, in which programs begin at least {at.min_distance} cells from one another.{_limits(entry)}
 {EXAMPLE_88 if old else EXAMPLE}"""
 
 

@@ -31,7 +31,7 @@ DRQ_DIFFERS = (
 SOURCES = (
     "Dewdney (1984), Core War",
     "the ICWS'94 draft standard, and pMARS 0.9.2",
-    "Kumar et al. (2026), Digital Red Queen, arXiv 2601.03335, for survival and the preset drq",
+    "Kumar et al. (2026), Digital Red Queen, arXiv 2601.03335, for the rewards by survival",
 )
 
 ENVIRONMENTS = (
