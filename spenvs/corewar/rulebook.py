@@ -73,8 +73,8 @@ Instructions:
 {opcodes}
 Operands:
 {modes}
-Labels, EQU, FOR/ROF, {"END start" if old else "ORG start"} (where to begin) and ; comments work as usual. A program has \
-at most {at.max_length} instructions and {at.max_processes} processes at a time. A battle is fought \
+Labels, EQU, FOR/ROF, {"END start" if old else "ORG start"} (where to begin) and ; comments work as usual. A program \
+has at most {at.max_length} instructions and {at.max_processes} processes at a time. A battle is fought \
 {_often(entry.rounds)}, in which programs begin at least {at.min_distance} cells from one another.{_limits(entry)}
 {EXAMPLE_88 if old else EXAMPLE}"""
 
