@@ -20,6 +20,7 @@ Not reproduced: numbers here are reduced into 0..core_size-1 like everywhere; th
 import ast
 import operator
 import re
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
@@ -38,6 +39,7 @@ _START = re.compile(r"(ORG|END)(?![A-Za-z_0-9])\s*(.*)", re.IGNORECASE)
 _LABEL = re.compile(r"([A-Za-z]\w*)\s+", re.ASCII)
 _OPCODE = re.compile(r"([A-Za-z]\w*)(?:\s*\.\s*([A-Za-z]\w*))?\s*", re.ASCII)
 _EXPRESSION = re.compile(r"(?:[0-9]+(?![A-Za-z_0-9])|[A-Za-z_]\w*|[-+*/%()<>=!\s])+", re.ASCII)
+_WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _BINARY: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -169,8 +171,8 @@ class _Program:
             mode, text = text[0], text[1:]
         elif not text:
             return mode, 0
-        relative = {name: target - address for name, target in self.labels.items() if name in text}
-        return mode, _evaluate(text, self.names | relative, place) % self.core_size
+        relative = {word: self.labels[word] - address for word in _WORD.findall(text) if word in self.labels}
+        return mode, _evaluate(text, ChainMap(relative, self.names), place) % self.core_size
 
 
 def _default_modifier(opcode: str, a_mode: str, b_mode: str, place: Place) -> str:

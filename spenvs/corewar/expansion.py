@@ -228,6 +228,7 @@ class Expansion:
             meaning = self.names.find(word.text)
             if not isinstance(meaning, Counter):
                 reader.line.at(word.start).fail(f"expected the counter of a FOR block after '&', found {word.text!r}")
+            self.budget.spend(reader.line.at(word.start), len(name))
             name += f"{meaning.value:02d}"
             reader.index = word.end
         return name

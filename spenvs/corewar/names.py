@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from spenvs.corewar.source import LINE_LENGTH, Line, Place
 
-STEPS = 200_000
+STEPS = 100_000
 """Tokens that may be read while a program is expanded."""
 
 

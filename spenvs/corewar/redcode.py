@@ -33,6 +33,9 @@ LARGEST_SIZE = 2**31 - 1
 LARGEST_FILE = 1_000_000
 """Bytes that a file with a program may have."""
 
+LONGEST_LENIENT = 50_000
+"""Characters that a text may have to be read leniently."""
+
 _SPLIT_NUMBER = re.compile(r"[0-9]\s+[0-9]")
 
 
@@ -61,7 +64,7 @@ def assemble(
 
     `lenient=True` reads what would otherwise be an error as below, with a warning for each thing; a program without
     errors means what it always means, if there is no blank between the digits of a number (pMARS reads `DAT 1 2` as
-    `DAT 12`).
+    `DAT 12`). It is for texts of at most `LONGEST_LENIENT` characters; longer ones are read as ever.
 
     | written | read as |
     |---|---|
@@ -138,7 +141,7 @@ def assemble(
             breakpoints=tuple(encoding.breakpoints),
         )
 
-    if not lenient:
+    if not lenient or len(text) > LONGEST_LENIENT:
         return warrior()
     if not any(_SPLIT_NUMBER.search(line.text) for line in source.lines):
         with suppress(RedcodeError):

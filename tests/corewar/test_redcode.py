@@ -1,16 +1,13 @@
 """The assembler and the disassembler: what each part of the language means, and what is said of mistakes."""
 
 import dataclasses
-import random
-import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spenvs.corewar import RedcodeError, assemble, disassemble
-from spenvs.corewar.expressions import ExpressionError, evaluate
 from spenvs.corewar.instructions import MODES, MODIFIERS, OPCODES, Warrior, default_modifier
 from spenvs.corewar.redcode import default_pspace_size
 
@@ -110,14 +107,6 @@ def test_expressions():
     assert numbers("7/-2", "-7%3", "1<2", "2<=1", "!5", "!0 + 1", "3 && 0 || 2", "((2+3))*-4") == [
         *(-3, -1, 1, 0, 0, 2, 1, -20),
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("10-2*3+1", 3), ("1-2*3+4", -9), ("5-6/2+1", 1), ("2*3-4*5+6", -20), ("2-3-4", -5), ("1+2*3+4", 11)],
-)
-def test_the_odd_rule_of_pmars(text, value):
-    assert evaluate(text, {}) == value
 
 
 def test_registers_last_over_the_program():
@@ -246,82 +235,6 @@ def test_mistakes(source, message):
     assert complaint(source) == message
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "for 2147483647\nrof\n",
-        "i for 99999\nj for 99999\nrof\nrof",
-        "a0 equ\n" + "".join(f"a{n} equ a{n - 1} a{n - 1}\n" for n in range(1, 50)) + "dat a49",
-        "dat a49\na0 equ\n" + "".join(f"a{n} equ a{n - 1} a{n - 1}\n" for n in range(1, 50)),
-        "a0 equ 1\n" + "".join(f"a{n} equ a{n - 1}\n" for n in range(1, 5000)) + "dat a4999",
-        "dat a4999\na0 equ 1\n" + "".join(f"a{n} equ a{n - 1}\n" for n in range(1, 5000)),
-        "for 1\n" * 100_000,
-        "for 0\n" * 100_000,
-        "dat " + "(" * 1_000_000,
-        "dat " + "-" * 240,
-        "dat " + "(" * 240,
-        "dat " + "a=" * 120,
-        "dat " + "9" * 1_000_000,
-        "x" * 1_000_000,
-        "x equ 1\n" * 100_000,
-        ";assert 1\n" * 100_000,
-        "\\\n" * 500_000,
-        "\0" * 1_000_000,
-        "mov 0, 1\n" * 100_000,
-        "e equ\nfor 100000\n" + " " * 900_000 + "e\nrof",
-        "e equ\nx equ " + " " * 900_000 + "e\n" + "x\n" * 40_000,
-        "e equ\ndat x" + " + x" * 40 + "\nx equ " + " " * 900_000 + "e\n",
-        "for 100000\nfor 0\na" + " " * 900_000 + "b\nrof\nrof",
-        "for 1000\n" + "a" * 1_000_000 + "\nrof",
-    ],
-    ids=range(24),
-)
-def test_no_source_takes_long(source):
-    begin = time.process_time()
-    with pytest.raises(RedcodeError) as caught:
-        assemble(source)
-    assert time.process_time() - begin < 3
-    assert len(str(caught.value)) < 600
-
-
-WORDS = ["mov", "dat", "spl", "jmp", "for", "rof", "equ", "org", "end", "pin", "lab", "==", "&&", "||"]
-WORDS += [*"abi0129,.#$@<>*{}()+-/%!=&:;\\"]
-PIECES = [*WORDS, " ", " ", " ", "\n", "\n", ";redcode", ";assert", "CURLINE", "lab&i", "\0", "é", "\t", "\r"]
-LISTS = st.lists(st.sampled_from(PIECES), max_size=80)
-
-
-def outcome(text: str) -> Warrior | RedcodeError:
-    try:
-        return assemble(text)
-    except RedcodeError as error:
-        return error
-
-
-@settings(max_examples=300, deadline=2000)
-@given(st.one_of(st.text(max_size=300), LISTS.map(" ".join), LISTS.map("".join)))
-def test_any_text_gives_a_warrior_or_an_error(text):
-    result = outcome(text)
-    if isinstance(result, Warrior):
-        assert 1 <= len(result) <= 100
-        assert (assemble(disassemble(result)).code == result.code).all()
-    else:
-        assert result.line <= text.count("\n") + text.count("\r") + 1
-        assert "\n" not in str(result)
-
-
-@settings(max_examples=6, deadline=None)
-@given(st.integers(0, 2**32), st.sampled_from(["bytes", "words", "lines"]))
-def test_a_megabyte_of_garbage_is_read_quickly(seed, kind):
-    rng = random.Random(seed)
-    if kind == "bytes":
-        text = rng.randbytes(1_000_000).decode("latin-1")
-    else:
-        text = (" " if kind == "words" else "\n").join(rng.choices([*WORDS, "\n"], k=300_000))
-    begin = time.process_time()
-    outcome(text)
-    assert time.process_time() - begin < 3
-
-
 CELLS = st.tuples(*(st.integers(0, high) for high in (18, 6, 7, 7999, 7, 7999)))
 
 
@@ -333,19 +246,10 @@ def test_any_code_survives_a_listing(cells, start):
     assert again.start == warrior.start
 
 
-@given(st.text("0123456789ab+-*/%()<>=!&| ", max_size=40))
-def test_any_expression_has_a_value_or_an_error_at_a_place_in_it(text):
-    try:
-        value = evaluate(text, {})
-    except ExpressionError as error:
-        index, value = error.index, 0
-    else:
-        index = 0
-    assert abs(value) < 2**63
-    assert 0 <= index <= len(text)
-
-
-@pytest.mark.parametrize("limits", [{"core_size": 0}, {"max_length": 0}, {"standard": "99"}])
+@pytest.mark.parametrize(
+    "limits",
+    [{"core_size": 0}, {"core_size": 2**31}, {"max_length": 0}, {"standard": "99"}, {"expr": "c"}, {"compat": "DRQ"}],
+)
 def test_limits_out_of_range(limits):
     with pytest.raises(ValueError, match="must be"):
         assemble("dat 0", **limits)
