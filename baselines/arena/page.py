@@ -14,6 +14,7 @@ from baselines.screen import named
 from spenvs.core.record import Record, make_env, replay
 
 MOST_BYTES = 4_000_000
+MOST_GAMES = 1000
 LONGEST_BOARD = 8000
 LONGEST_NOTE = 6000
 
@@ -21,8 +22,8 @@ LONGEST_NOTE = 6000
 def page_of(board: Leaderboard) -> str:
     """Write the page; where the arena's file is there, with its games.
 
-    They are taken deal by deal, the same deals for all, until about MOST_BYTES are full; of the games beyond that the
-    page knows the results, and says how they are shown.
+    They are taken deal by deal, the same deals for all, until about MOST_BYTES are full, and MOST_GAMES of an event at
+    most, since each is played again; of the games beyond that the page knows the results, and says how they are shown.
     """
     template = files("baselines.arena").joinpath("page.html").read_text(encoding="utf-8")
     games = _games(board) if board.arena is not None and board.arena.exists() else {}
@@ -52,9 +53,9 @@ def _games(board: Leaderboard) -> dict[str, str]:
 
 def _packed(records: Iterable[Record], labels: Mapping[Entrant, str], room: int, store: Store) -> str:
     packer, packed, env = zlib.compressobj(9), bytearray(), None
-    for record in records:
+    for number, record in enumerate(records):
         game = _summary(record, labels)
-        if len(packed) < room:
+        if len(packed) < room and number < MOST_GAMES:
             try:
                 env = env or make_env(record)
                 game |= _moves(record, env, store.notes(record.id))

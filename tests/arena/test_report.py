@@ -165,6 +165,12 @@ def test_a_page_stays_small(board, monkeypatch):
     assert not any("boards" in game for game in games["TicTacToe-v0"][1:])
 
 
+def test_so_many_games_of_an_event_are_shown_move_by_move(board, monkeypatch):
+    monkeypatch.setattr(page, "MOST_GAMES", 2)
+    _, games = parts(board.to_html())
+    assert [sum("boards" in game for game in some) for some in games.values()] == [2] * len(games)
+
+
 def test_a_game_that_cannot_be_replayed_is_named(board, monkeypatch):
     def broken(record, check, env):
         raise ValueError("the rules have changed")
