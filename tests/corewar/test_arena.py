@@ -9,6 +9,7 @@ from spenvs.corewar.bout import fight
 from spenvs.corewar.entry import Program
 from spenvs.corewar.machine import Settings
 from spenvs.corewar.placement import SEEDS
+from spenvs.corewar.survival import survival
 
 SOURCES = ("MOV 0, 1", "JMP 0", "DAT 0, 0", "SPL 0\nMOV -1, {-1\nJMP -2", "ADD #5, 2\nMOV 2, 7\nJMP -2, 0\nDAT 0, 0")
 
@@ -33,6 +34,21 @@ def test_melees_are_pmars_battles(players):
     assert list(bout.points) == judged.scores
     assert list(bout.losses) == judged.deaths.tolist()
     assert bout.returns == tuple(points / (25 * (players * players - 1)) for points in judged.scores)
+
+
+def test_by_survival_they_are_drqs_melees():
+    programs = [Program(source, assemble(source)) for source in SOURCES]
+    bout = fight(programs, 5, Settings(), "survival", np.random.default_rng(7))
+    seed = int(np.random.default_rng(7).integers(2**31))
+    measured = survival([program.warrior for program in programs], 5, seed)
+    assert bout.returns == pytest.approx(measured.scores.mean(axis=0) - 1)
+    assert bout.spawned == tuple(measured.spawned.mean(axis=0))
+    assert bout.coverage == tuple(measured.coverage.mean(axis=0))
+    lived = (measured.alive == 1).sum(axis=0)
+    assert [won + tied for won, tied in zip(bout.wins, bout.ties, strict=True)] == lived.tolist()
+    assert bout.watch(1).mover == 0
+    width = 8000 // len(programs)
+    assert all(k * width <= at < (k + 1) * width for row in bout.places.tolist() for k, at in enumerate(row))
 
 
 @pytest.mark.parametrize("rewards", ["outcome", "survival"])
