@@ -147,7 +147,7 @@ def test_any_text_gives_a_warrior_or_an_error(text, options):
         ("\tdat 1, what", 1, 9),
         ("; one\n\n  jmp  there", 3, 8),
         ("a equ 1\ndat a, bb", 2, 8),
-        ("a equ bb+1\ndat 0\ndat a", 3, 5),
+        ("a equ bb+1\ndat 0\ndat a", 1, 7),
         ("dat 1, \\\n 2, 3", 1, 10),
         ("dat 0\r\ndat ?\r\n", 2, 5),
         ("dat 0\rdat ?", 2, 5),
