@@ -396,7 +396,7 @@ def test_mars_lists_warriors_as_pmars_does(spenvs_says, red):
 
 
 def test_mars_draws_pictures_and_films(spenvs_says, tmp_path):
-    line = f"mars imp dwarf --cycles 2000 --seed 5 --picture {tmp_path}/a.png --gif {tmp_path}/a.gif --at 300"
+    line = f"mars imp dwarf --cycles 900 --seed 5 --picture {tmp_path}/a.png --gif {tmp_path}/a.gif --at 300"
     out = " ".join(spenvs_says(line)[1].split())
     assert "shows the core at cycle 300" in out
     with Image.open(tmp_path / "a.png") as picture, Image.open(tmp_path / "a.gif") as film:
@@ -444,12 +444,38 @@ def test_a_duel_that_is_watched_or_replayed_is_a_film(spenvs_says, tmp_path):
     assert re.findall(r"^cycle (\d+) of 900", replayed, re.MULTILINE) == [*cycles, "900"]
 
 
-def test_a_film_is_shown_in_one_place_of_a_terminal():
-    written = on_a_terminal([*SPENVS, "mars", "imp", "dwarf", "--cycles", "300", "--watch", "--pause", "0"]).decode()
-    assert len(set(re.findall(r"cycle (\d+) of 300", written))) > 50
-    up = [int(lines) for lines in re.findall(r"\x1b\[(\d+)A", written)] or [written.count("\x1b[1A")]
-    assert sum(up) > 1000
-    assert "38;2;" in written or "38;5;" in written
+@pytest.mark.parametrize(("colours", "code"), [("truecolor", "38;2;86;180;233"), ("", "38;5;74")])
+def test_a_film_is_shown_in_one_place_of_a_terminal_in_colours_that_it_has(colours, code):
+    command = [*SPENVS, "mars", "imp", "dwarf", "--cycles", "300", "--watch", "--pause", "0"]
+    written = on_a_terminal(command, COLORTERM=colours, COLUMNS="120", LINES="50").decode()
+    frames = written.split("cycle ")[1:]
+    assert len(frames) > 100
+    assert all(frame.count("\x1b[43A\r") == 1 for frame in frames[:-1])
+    assert code in written
+    assert written.count("\x1b[?25h") == 1
+
+
+def test_a_film_fits_a_small_terminal():
+    command = [*SPENVS, "mars", "imp", "dwarf", "--cycles", "50", "--watch", "--pause", "0"]
+    written = on_a_terminal(command, COLUMNS="60", LINES="20").decode()
+    heights = {int(lines) for lines in re.findall(r"\x1b\[(\d+)A\r", written)}
+    assert len(heights) == 1
+    assert heights.pop() < 20
+    assert max(line.count("▀") for line in written.split("\n")) <= 60
+
+
+def test_the_debugger_asks_on_a_terminal():
+    reader, writer = pty.openpty()
+    command = [*SPENVS, "mars", "imp", "dwarf", "--step", "--seed", "1"]
+    with subprocess.Popen(command, stdin=writer, stdout=subprocess.PIPE, text=True) as process:
+        os.write(reader, b"step\n\nquit\n")
+        out = process.communicate(timeout=60)[0]
+    os.close(reader)
+    os.close(writer)
+    assert process.returncode == 0
+    assert out.count("(mars) ") == 3
+    assert out.count("cycle 0  2 Dwarf") == 1
+    assert out.count("cycle 1  1 Imp") == 1
 
 
 # solve

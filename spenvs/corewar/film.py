@@ -39,8 +39,7 @@ def save_gif(path: Path, pictures: Iterable[NDArray[np.uint8]], seconds: float =
     Raises:
         OSError: the file cannot be written.
     """
-    # Without dithering equal cells stay equal from picture to picture, and the file stays small.
-    images = [Image.fromarray(each).quantize(256, dither=Image.Dither.NONE) for each in pictures]
+    images = [Image.fromarray(each).quantize(256, Image.Quantize.FASTOCTREE) for each in pictures]
     times = [round(1000 * seconds)] * (len(images) - 1) + [round(1000 * LAST_SECONDS)]
     images[0].save(path, "gif", save_all=True, append_images=images[1:], duration=times, loop=0)
     return len(images)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from spenvs.corewar.trace import Snapshot, TracedBattle
 
-MOST_SNAPSHOTS = 64
+MOST_SNAPSHOTS, MOST_BYTES = 64, 1 << 28
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,10 @@ class History:
     def __init__(self, battle: TracedBattle, every: int = 1000):
         """Begin where the battle stands, which becomes its beginning."""
         self.battle, self.every = battle, every
-        self._moments = [_Moment(battle.executed, battle.snapshot(), True)]
+        beginning = battle.snapshot()
+        size = sum(array.nbytes for array in beginning.arrays.values())
+        self._most = min(max(MOST_BYTES // size, 2), MOST_SNAPSHOTS)
+        self._moments = [_Moment(battle.executed, beginning, True)]
 
     @property
     def beginning(self) -> int:
@@ -70,7 +73,7 @@ class History:
     def _keep(self, lasting: bool) -> None:
         self._moments.append(_Moment(self.battle.executed, self.battle.snapshot(), lasting))
         passing = [moment for moment in self._moments if not moment.lasting]
-        if len(passing) > MOST_SNAPSHOTS:
+        if len(passing) > self._most:
             gone = {id(moment) for moment in passing[::2]}
             self._moments = [moment for moment in self._moments if id(moment) not in gone]
             self.every *= 2

@@ -218,4 +218,4 @@ def test_a_film_is_a_gif(tmp_path):
         assert image.info["loop"] == 0
         image.seek(5)
         last = np.asarray(image.convert("RGB")).astype(int)
-    assert np.abs(last - picture.rgb(played, 4, 20)).max() < 40
+    assert np.abs(last - picture.rgb(played, 4, 20)).max() < 20
