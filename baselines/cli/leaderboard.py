@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from tyro.conf import Positional, arg
 
 from baselines.cli.words import Flag, read_agents
 from baselines.screen import screen
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Leaderboard:
     """a suite, or an environment"""
     agents: Annotated[str | None, arg(metavar="A,B,...", help_behavior_hint="(default: the suite's own)")] = None
     """who plays"""
+    warriors: Annotated[Path | None, arg(metavar="DIR", help_behavior_hint="")] = None
+    """a folder of programs for Core War: each .red file in it that assembles plays, too"""
     games: Annotated[int | None, arg(metavar="INT", help_behavior_hint="(default: as the suite says)")] = None
     """how many games each pairing plays of each environment, rounded up so that all seats are played"""
     schedule: Literal["roundrobin", "gauntlet", "swiss", "adaptive"] = "roundrobin"
@@ -43,6 +48,7 @@ class Leaderboard:
         Raises:
             UnknownName: there is no such suite, environment or agent.
             FileExistsError: the directory holds an arena and `resume` is not set.
+            ValueError: there is no folder of warriors, or no .red file in it.
         """
         from baselines.arena.leaderboard import leaderboard
         from baselines.arena.report import table
@@ -50,7 +56,7 @@ class Leaderboard:
         console = screen()
         board = leaderboard(
             self.suite,
-            self.agents and read_agents(self.agents),
+            self._players(console),
             games=self.games,
             seed=self.seed,
             out=self.out,
@@ -62,3 +68,22 @@ class Leaderboard:
         )
         console.print(table(board))
         console.print(f"\nThe games and the report are in {self.out}: open {self.out / 'index.html'}", style="dim")
+
+    def _players(self, console: "Console") -> list[str] | None:
+        """Give the specs of who plays, None for the suite's own; of warriors that cannot, say why."""
+        named = read_agents(self.agents) if self.agents else None
+        if self.warriors is None:
+            return named
+        from baselines.arena.suites import find
+        from spenvs.corewar import library
+
+        files = library.files_in(self.warriors)
+        reasons = library.load_folder(self.warriors)[1]
+        reasons |= {
+            name: "expected a path without '?', which begins options" for name in files if "?" in str(files[name])
+        }
+        found = [f"warrior:{file}" for name, file in files.items() if name not in reasons]
+        console.print(f"{len(found)} of {len(files)} warriors in {self.warriors} play.", highlight=False)
+        for name, reason in reasons.items():
+            console.print(f"  {name}: {reason}", style="dim", markup=False, highlight=False)
+        return [*(named or find(self.suite).agents), *found]

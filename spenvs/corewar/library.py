@@ -68,29 +68,43 @@ def read(path: str | Path) -> str:
     return decode(Path(path).read_bytes())
 
 
-def load_folder(path: str | Path, settings: "Settings | None" = None) -> tuple[dict[str, "Warrior"], dict[str, str]]:
-    """Assemble the warriors of a folder and the folders in it: all files that end in .red, in letters of either case.
+def files_in(path: str | Path) -> dict[str, Path]:
+    """Find the warriors of a folder and the folders in it: all files that end in .red, in letters of either case.
 
     Returns:
-        The warriors by name, and for each file that does not assemble or cannot be read the reason. A warrior's name is
-        that of its file without .red, as seen from the folder: "rave", "hill94/rave".
+        The files by name, in order: that of the file without .red, as seen from the folder: "rave", "hill94/rave".
+
+    Raises:
+        ValueError: there is no such folder, or no .red file in it.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise ValueError(f"there is no folder {path}: expected one that holds .red files")
+    named: dict[str, Path] = {}
+    for file in sorted(folder.rglob("*")):
+        if file.suffix.lower() == ".red" and file.is_file():
+            inside = file.relative_to(folder)
+            short = inside.with_suffix("").as_posix()
+            named[inside.as_posix() if short in named else short] = file
+    if not named:
+        raise ValueError(f"there is no .red file in {path}")
+    return named
+
+
+def load_folder(path: str | Path, settings: "Settings | None" = None) -> tuple[dict[str, "Warrior"], dict[str, str]]:
+    """Assemble the warriors of a folder, which are found and named as `files_in` says.
+
+    Returns:
+        The warriors by name, and for each file that does not assemble or cannot be read the reason.
 
     Raises:
         ValueError: there is no such folder, or no .red file in it.
     """
     from spenvs.corewar.redcode import read_file
 
-    folder = Path(path)
-    if not folder.is_dir():
-        raise ValueError(f"there is no folder {path}: expected one that holds .red files")
-    found = sorted(file for file in folder.rglob("*") if file.suffix.lower() == ".red" and file.is_file())
-    if not found:
-        raise ValueError(f"there is no .red file in {path}")
     warriors: dict[str, Warrior] = {}
     reasons: dict[str, str] = {}
-    for file in found:
-        short = file.relative_to(folder).with_suffix("").as_posix()
-        name = file.relative_to(folder).as_posix() if short in warriors or short in reasons else short
+    for name, file in files_in(path).items():
         try:
             warriors[name] = read_file(file, **_limits(settings))
         except (RedcodeError, OSError) as error:

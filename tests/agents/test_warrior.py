@@ -1,9 +1,12 @@
 """warrior: hands one program in, wherever whole programs are played."""
 
+import json
+
 import pytest
 
 import baselines
 import spenvs
+from baselines.cli import main
 from baselines.registry import make_agent
 from spenvs.corewar import library
 from spenvs.registry import UnknownName
@@ -77,3 +80,18 @@ def test_the_version_is_that_of_the_text(tmp_path):
     (tmp_path / "same.red").write_text(library.source("imp"))
     assert make_agent(f"warrior:{tmp_path / 'same.red'}").version() == make_agent("warrior:imp").version()
     assert make_agent("warrior:imp").version() != make_agent("warrior:dwarf").version()
+
+
+def test_a_folder_of_warriors_joins_a_leaderboard(tmp_path, capsys):
+    (tmp_path / "hill").mkdir()
+    (tmp_path / "hill" / "dwarf.red").write_text(DWARF)
+    (tmp_path / "hill" / "broken.red").write_text("MOV 0, nowhere\n")
+    (tmp_path / "hill" / "what?.red").write_text(DWARF)
+    line = f"leaderboard corewar --agents warrior:imp --warriors {tmp_path}/hill --games 2 --workers 1"
+    assert main([*line.split(), "--out", str(tmp_path / "out")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "1 of 3 warriors" in said
+    assert "broken.red: line 1, column 8: 'nowhere' is not defined" in said
+    assert "what?: expected a path without" in said
+    rows = json.loads((tmp_path / "out" / "leaderboard.json").read_text())["rows"]
+    assert {row["agent"] for row in rows} == {"warrior:imp", f"warrior:{tmp_path}/hill/dwarf.red"}
