@@ -32,7 +32,7 @@ def screen() -> Console:
 def board(console: Console, env: Any, seat: str | None = None) -> None:
     """Print the table of a game as a seat sees it, or as one who sees everything."""
     width = console.width if console.is_terminal else None
-    drawn = _fitting(console, env.ansi(seat, _coloured(console), width))
+    drawn = fitting(console, env.ansi(seat, _coloured(console), width))
     console.print(Text.from_ansi(drawn), no_wrap=True, overflow="ignore", crop=False)
 
 
@@ -46,7 +46,7 @@ def film(console: Console, tables: Iterable[Sequence[Element]], seconds: float, 
     shown, write = 0, console.file.write
     try:
         for table in tables:
-            lines = _fitting(console, ansi(table, _coloured(console), width, height)).split("\n")[:height]
+            lines = fitting(console, ansi(table, _coloured(console), width, height)).split("\n")[:height]
             if moves:
                 write(_HIDE + _UP.format(shown) * (shown > 0))
             write("".join([f"{line}{_CLEAR_LINE * moves}\n" for line in lines]))  # through Rich it is too slow
@@ -74,7 +74,7 @@ def _coloured(console: Console) -> bool:
     return console.color_system is not None and not console.no_color
 
 
-def _fitting(console: Console, text: str) -> str:
+def fitting(console: Console, text: str) -> str:
     """Give a terminal of 256 colours those nearest to the ones in a text."""
     if console.color_system in (None, "truecolor"):
         return text

@@ -15,7 +15,7 @@ from rich.text import Text
 from tyro.conf import Positional, arg
 
 from baselines.cli.words import File, Flag
-from baselines.screen import FRAMES, FRAMES_ON_PAPER, film, screen
+from baselines.screen import FRAMES, FRAMES_ON_PAPER, film, fitting, screen
 
 if TYPE_CHECKING:
     from spenvs.corewar import Result, Warrior
@@ -29,29 +29,31 @@ Number = Annotated[int | None, arg(metavar="INT", help_behavior_hint="")]
 class Mars:
     """Let Core War warriors fight as pMARS does; watch them, or debug a battle.
 
-    For example: spenvs mars imp dwarf --rounds 100, spenvs mars mine.red --step
+    For example: spenvs mars imp dwarf -r 100, spenvs mars mine.red paper --watch
+
+    Options of one letter are those of pMARS.
     """
 
     warriors: Annotated[Positional[tuple[str, ...]], arg(metavar="WARRIOR ...", help_behavior_hint="")]
     """.red files, or warriors of the suite, such as imp, dwarf, stone, paper, mice, clear, scanner, vampire"""
-    rounds: int = 1
-    """how many rounds (pMARS' -r)"""
-    position: Number = None
-    """where the second of two warriors is loaded in the first round (-F)"""
+    rounds: Annotated[int, arg(aliases=["-r"])] = 1
+    """how many rounds"""
+    position: Annotated[int | None, arg(aliases=["-F"], metavar="INT", help_behavior_hint="")] = None
+    """where the second of two warriors is loaded in the first round"""
     seed: Number = None
     """what all placements come from: the same ones again (default: any)"""
-    core_size: int = 8000
-    """cells of the core (-s)"""
-    cycles: int = 80000
-    """instructions of each warrior until the round is a tie (-c)"""
-    processes: int = 8000
-    """processes of each warrior (-p)"""
-    length: int = 100
-    """instructions that a warrior may have (-l)"""
-    distance: Number = None
-    """cells between the first cells of warriors, at least (-d; default: length)"""
+    core_size: Annotated[int, arg(aliases=["-s"])] = 8000
+    """cells of the core"""
+    cycles: Annotated[int, arg(aliases=["-c"])] = 80000
+    """instructions of each warrior until the round is a tie"""
+    processes: Annotated[int, arg(aliases=["-p"])] = 8000
+    """processes that each warrior may have"""
+    length: Annotated[int, arg(aliases=["-l"])] = 100
+    """instructions that a warrior may have"""
+    distance: Annotated[int | None, arg(aliases=["-d"], metavar="INT", help_behavior_hint="")] = None
+    """cells between the first cells of warriors, at least (default: length)"""
     standard: Literal["94", "88"] = "94"
-    """ICWS'94 with pMARS' extensions, or ICWS'88 (-8)"""
+    """ICWS'94 with pMARS' extensions, or ICWS'88"""
     threads: int = 1
     """how many rounds are played at once"""
     list: Flag = False
@@ -210,7 +212,7 @@ def debug(console: Console, battle: "TracedBattle") -> None:
         if not asks:
             print(f"(mars) {line}")
         if answer := debugger.answer(line):
-            print(answer)
+            print(fitting(console, answer))
 
 
 def _remember_lines() -> None:

@@ -59,9 +59,13 @@ def arrange(verb: str, kind: Any, words: Sequence[str]) -> list[str]:
 
 
 def _own_options(kind: Any) -> dict[str, bool]:
-    """Give a verb's own options, and whether each takes a value."""
+    """Give a verb's own options, short names as "-r" among them, and whether each takes a value."""
     fields = [f for f in dataclasses.fields(kind) if Positional not in getattr(f.type, "__metadata__", ())]
-    return {field.name.replace("_", "-"): field.type is not Flag for field in fields}
+    own = {field.name.replace("_", "-"): field.type is not Flag for field in fields}
+    for field in fields:
+        for note in getattr(field.type, "__metadata__", ()):
+            own |= dict.fromkeys(getattr(note, "aliases", None) or (), field.type is not Flag)
+    return own
 
 
 def _check(verb: str, own: dict[str, bool], kind: Any, alone: Sequence[str], pairs: Sequence[str]) -> None:
