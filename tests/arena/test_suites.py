@@ -7,6 +7,7 @@ from baselines.arena.leaderboard import leaderboard
 from baselines.arena.results import Contest
 from baselines.arena.suites import SUITES, find
 from baselines.registry import make_agent
+from spenvs.corewar import library
 
 
 @pytest.mark.parametrize("name", SUITES)
@@ -36,3 +37,13 @@ def test_negotiators_come_out_in_a_sensible_order(tmp_path):
 def test_an_environment_is_a_suite_of_its_own():
     assert find("ResourceTrade").agents == ("random", "scripted")
     assert "mcts?simulations=50" in find("Othello").agents
+
+
+def test_the_suite_of_core_war_has_all_our_warriors_and_its_circle(tmp_path):
+    assert len(find("corewar").agents) == len(library.NAMES)
+    circle = ("clear", "paper", "mice", "splbomber", "scanner")
+    board = leaderboard("corewar", [f"warrior:{name}" for name in circle], games=8, out=tmp_path, workers=1)
+    scores = {(pairing.agent, pairing.opponent): pairing.score.value for pairing in board.pairings}
+    beats = [("clear", "paper"), ("mice", "clear"), ("splbomber", "mice"), ("scanner", "splbomber")]
+    assert all(scores[f"warrior:{a}", f"warrior:{b}"] > 0.5 for a, b in beats)
+    assert not any(row.forfeits for row in board.rows)
