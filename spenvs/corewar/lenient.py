@@ -38,11 +38,12 @@ def _warn(warnings: list[tuple[int, str]], line: Line, message: str) -> None:
 
 def _readable(line: Line, warnings: list[tuple[int, str]]) -> Line:
     """Take away what is no Redcode; nothing is left of a line that is none at all."""
-    text = line.text.translate(_LOOKALIKES).partition(";")[0]
-    if text.rstrip() != line.text.rstrip():
-        _warn(warnings, line, "blanks, commas or signs from outside of ASCII are taken for those in it")
     if line.text.lstrip().startswith(";"):
         return line
+    text = line.text.translate(_LOOKALIKES)
+    if text != line.text:
+        _warn(warnings, line, "blanks, commas or signs from outside of ASCII are taken for those in it")
+    text = text.partition(";")[0]
     if fence := _FENCE.match(text):
         _warn(warnings, line, f"the fence {fence[1]} is passed over")
         return Line("", line.place)

@@ -72,6 +72,13 @@ def test_columns_stay_right():
     assert complaint("a equ dat 0, 0\nmov 0 1\na there", lenient=True).startswith("line 3, column 3: ")
 
 
+def test_conditions_and_breakpoints_stay():
+    warrior = assemble(";assert coresize == 8000\n;break\nmov 0 1", lenient=True)
+    assert warrior.warnings == ("line 1: coresize is taken for CORESIZE", "line 3: a comma is put between the operands")
+    assert warrior.breakpoints == (0,)
+    assert complaint(";assert CORESIZE == 80\nmov 0 1", lenient=True).endswith("which does not hold here")
+
+
 @pytest.mark.parametrize("name", library.NAMES)
 def test_a_program_without_errors_means_the_same(name):
     strict, lenient = library.load(name), assemble(library.source(name), lenient=True)

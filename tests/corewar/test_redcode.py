@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spenvs.corewar import RedcodeError, assemble, disassemble
+from spenvs.corewar.encoding import Encoding
 from spenvs.corewar.instructions import MODES, MODIFIERS, OPCODES, Warrior, default_modifier
 from spenvs.corewar.redcode import default_pspace_size
 
@@ -233,6 +234,30 @@ def test_listing():
 )
 def test_mistakes(source, message):
     assert complaint(source) == message
+
+
+TERMS = st.sampled_from(
+    ["1", "-1", "7999", "9999", "a", "b", "c1", "CORESIZE", "x", "(2-b)", "2*3", "!1", "1<2", "nowhere"]
+)
+OPERANDS = st.builds("{}{}{}".format, st.sampled_from(["", *MODES]), TERMS, st.sampled_from(["", "+a", "-3*2+1", " 4"]))
+HEADS = st.sampled_from(["mov", "add.ab", "dat", "spl", "a jmp", "b seq.x", "c1 djn", "sne .f", "x equ", "nop."])
+
+
+@given(st.lists(st.builds("{} {}, {}".format, HEADS, OPERANDS, OPERANDS), min_size=1, max_size=8).map("\n".join))
+def test_the_short_way_for_common_instructions_leads_to_the_same(source):
+    """`Encoding` reads the commonest form in one step; without that, code and errors are the same."""
+
+    def outcome() -> object:
+        try:
+            warrior = assemble(source)
+        except RedcodeError as error:
+            return str(error)
+        return warrior.code.tolist(), warrior.warnings
+
+    short = outcome()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Encoding, "_encode_plain", lambda *_: False)
+        assert outcome() == short
 
 
 CELLS = st.tuples(*(st.integers(0, high) for high in (18, 6, 7, 7999, 7, 7999)))
