@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spenvs.corewar import assemble, library
-from spenvs.corewar.debugger import ALIASES, COMMANDS, Debugger
-from spenvs.corewar.history import MOST_SNAPSHOTS, History
+from spenvs.corewar.debugger import Debugger
+from spenvs.corewar.debugger.commands import ALIASES, COMMANDS
+from spenvs.corewar.debugger.history import MOST_SNAPSHOTS, History
+from spenvs.corewar.debugger.search import matching
 from spenvs.corewar.machine import Settings
-from spenvs.corewar.search import matching
 from spenvs.corewar.trace import TracedBattle
 
 SMALL = Settings(core_size=100, max_cycles=50, max_processes=8, min_distance=10, max_length=10)

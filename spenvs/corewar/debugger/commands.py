@@ -1,14 +1,15 @@
-"""A debugger for battles: it takes commands as lines of text and answers with text."""
+"""The commands of the debugger, and what each of them does."""
 
 import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from spenvs.corewar import picture, views
-from spenvs.corewar.history import History
-from spenvs.corewar.places import NAMES, DebuggerError, Places
+from spenvs.corewar import picture
+from spenvs.corewar.debugger import views
+from spenvs.corewar.debugger.history import History
+from spenvs.corewar.debugger.places import NAMES, DebuggerError, Places
+from spenvs.corewar.debugger.search import matching
 from spenvs.corewar.redcode import assemble
-from spenvs.corewar.search import matching
 from spenvs.corewar.source import RedcodeError
 from spenvs.corewar.trace import TracedBattle
 
@@ -20,7 +21,7 @@ class Debugger:
     """A debugger of one battle, which answers `answer(line)`; `quit` is True once it was asked to end.
 
     It begins with breakpoints where the warriors' sources have `;break`. Addresses, numbers and conditions are those of
-    `spenvs.corewar.places`.
+    `spenvs.corewar.debugger.places`.
     """
 
     def __init__(self, battle: TracedBattle, colour: bool = False, room: tuple[int | None, int | None] = (None, None)):
