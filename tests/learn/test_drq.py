@@ -13,12 +13,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from baselines.learn.drq import Settings, evolve, load
+from baselines.learn.drq import Settings, convergence, evolve, load
 from baselines.learn.drq.candidate import Proposal
 from baselines.learn.drq.fitness import Fitness
 from baselines.learn.drq.genome import read
 from baselines.learn.drq.line_up import warriors
-from baselines.learn.drq.measures import duels
+from baselines.learn.drq.measures import duels, genotype_distance
 from spenvs.corewar import assemble, library
 from spenvs.corewar.machine import Settings as Battle
 from spenvs.corewar.survival import survival
@@ -327,6 +327,26 @@ def test_a_run_without_a_hold_out_has_no_generality(tmp_path):
     log = run(tmp_path, replace(SMALL, rounds=1), hold_out=[])
     assert log.phenotypes.shape == (1, 0)
     assert "Generality by round" not in (tmp_path / "index.html").read_text()
+
+
+def test_runs_that_came_to_the_same_have_no_variance(finished, tmp_path):
+    log = finished[1]
+    same = convergence([log, log])
+    assert same.phenotype.tolist() == same.genotype.tolist() == [0, 0, 0]
+    other = run(tmp_path, replace(SMALL, seed=6, rounds=2))
+    apart = convergence([log, other])
+    expected = [np.square(log.phenotypes[t] - other.phenotypes[t]).sum() / 4 for t in (0, 1)]
+    assert apart.phenotype.tolist() == pytest.approx(expected)
+    first, second = (each.champions[0].warrior for each in (log, other))
+    assert apart.genotype[0] == pytest.approx(genotype_distance(first, second) ** 2 / 4)
+    assert len(apart.genotype) == 2
+
+
+def test_runs_with_different_hold_outs_are_not_compared(finished, tmp_path):
+    with pytest.raises(ValueError, match="same hold-out"):
+        convergence([finished[1], run(tmp_path, replace(SMALL, rounds=1), hold_out=["wait"])])
+    with pytest.raises(ValueError, match="two runs or more"):
+        convergence([finished[1]])
 
 
 # What cannot be done

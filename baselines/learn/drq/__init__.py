@@ -3,10 +3,11 @@
 `evolve` plays a run, `load` reads one back; a language model or rules propose the programs.
 """
 
+from baselines.learn.drq.convergence import convergence
 from baselines.learn.drq.evolving import evolve
 from baselines.learn.drq.log import Champion, Log, load
 from baselines.learn.drq.mutators import RuleMutator
 from baselines.learn.drq.proposer import LanguageProposer
 from baselines.learn.drq.settings import Settings
 
-__all__ = ["Champion", "LanguageProposer", "Log", "RuleMutator", "Settings", "evolve", "load"]
+__all__ = ["Champion", "LanguageProposer", "Log", "RuleMutator", "Settings", "convergence", "evolve", "load"]
