@@ -14,6 +14,8 @@ from spenvs.corewar.machine import Settings
 from spenvs.corewar.redcode import assemble
 
 Row = tuple[int, int, int, int, int, int]
+OPCODES_94 = tuple(i for i, name in enumerate(OPCODES) if name not in ("LDP", "STP"))
+"""The opcodes of ICWS'94, as numbers; P-space is pMARS' own."""
 _GAP = re.compile(r"([#$@<>*{}]) ")
 LINE = 200
 """Comments are broken after so many characters: pMARS reads lines of up to 255."""
@@ -86,7 +88,3 @@ def _cut(line: str) -> list[str]:
     plain = "".join(c if c.isascii() and c.isprintable() else " " if c == "\t" else "?" for c in line)
     parts = textwrap.wrap(plain, LINE, drop_whitespace=False, break_on_hyphens=False)
     return [part.rstrip("\\ ") for part in parts] or [""]  # a backslash would join the next line to the comment
-
-
-OPCODES_94 = tuple(i for i, name in enumerate(OPCODES) if name not in ("LDP", "STP"))
-"""The opcodes of ICWS'94, as numbers; P-space is pMARS' own."""
