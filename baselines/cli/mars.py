@@ -93,7 +93,7 @@ class Mars:
         for name, warrior in zip(self.warriors, warriors, strict=True):
             for warning in warrior.warnings:
                 console.print(Text(plain(f"{name}: {warning}"), "dim"))
-        battles([warriors[:2]], settings=replace(settings, max_cycles=1))  # loads the compiled machine
+        battles([warriors], settings=replace(settings, max_cycles=1))  # loads the compiled machine
         begun = time.perf_counter()
         result = battle(
             warriors, 1 if self.step else self.rounds, self.position, self.seed,
