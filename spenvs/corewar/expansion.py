@@ -128,7 +128,7 @@ class Expansion:
     def _read_instruction(self, reader: Reader, word: str, place: Place) -> Met:
         """Read the operands, then let the labels before it mean this instruction."""
         # What follows an opcode without a blank is left as it is: the modifier, and whatever else stands there.
-        glued = _TOreader.at_blank()[0]  # type: ignore[index]
+        glued = _TO_BLANK.match(reader.line.text, reader.index)[0]  # type: ignore[index]
         reader.out.add(word, place)
         reader.index += len(glued)
         reader.add(glued, reader.line.at(reader.index - len(glued)))
