@@ -16,6 +16,7 @@ from spenvs.core.record import Record, make_env, replay
 MOST_BYTES = 4_000_000
 MOST_GAMES = 1000
 LONGEST_BOARD = 8000
+PAINTED = "\x1b[38;2;"
 LONGEST_NOTE = 6000
 
 
@@ -87,12 +88,18 @@ def _moves(record: Record, env: Any, notes: Mapping[int, Any]) -> dict[str, Any]
     moves: list[list[Any]] = []
     seats = list(record.seats)
     for _, row in replay(record, check=False, env=env):
-        boards.append(env.ansi()[:LONGEST_BOARD])
+        boards.append(_drawn(env)[:LONGEST_BOARD])
         if row is not None:
             note = _told(notes.get(len(moves)))
             move = named(env, row.action) if row.status == "ok" else ""
             moves.append([seats.index(row.seat), move, row.status, row.detail, row.ms, note])
     return {"boards": boards, "moves": moves}
+
+
+def _drawn(env: Any) -> str:
+    """Draw the table; a picture among it is drawn in letters, since its colours would take most of the page."""
+    board = env.ansi(width=1)  # makes pictures as small as can be, and nothing else
+    return env.ansi(colour=False) if PAINTED in board else board
 
 
 def _told(note: Any) -> dict[str, str]:

@@ -171,6 +171,15 @@ def test_so_many_games_of_an_event_are_shown_move_by_move(board, monkeypatch):
     assert [sum("boards" in game for game in some) for some in games.values()] == [2] * len(games)
 
 
+def test_pictures_are_drawn_in_letters_on_a_page(tmp_path):
+    board = leaderboard("corewar", ["warrior:imp", "warrior:dwarf"], games=2, out=tmp_path, workers=1)
+    _, games = parts(board.to_html())
+    (last, *_) = [game["boards"][-1] for game in games["CoreWarDuel-v0 94"]]
+    assert "38;2;" not in last
+    assert len(last) < page.LONGEST_BOARD
+    assert "of 80000" in last
+
+
 def test_a_game_that_cannot_be_replayed_is_named(board, monkeypatch):
     def broken(record, check, env):
         raise ValueError("the rules have changed")
