@@ -27,7 +27,7 @@ PLAIN_WIDTH, PLAIN_LINES = 80, 20
 DIGITS, LETTERS = ".1234567890", ".abcdefghiz"
 MARKS = ("." * 11, ":" * 11, "+" * 11, LETTERS, LETTERS, DIGITS, "X" * 11, "*" * 11)
 """The letters for what was done to a cell last, by its owner; the last row is for processes."""
-LEAST_WIDTH, TABLE_WIDTH, LONGEST_NAME = 480, 600, 24
+WIDTH, LEAST_WIDTH, LARGEST_SCALE, LONGEST_NAME = 600, 480, 32, 24
 FOOTER_LINE, TEXT, FAINT = 20, 14, (190, 190, 190)
 
 
@@ -51,15 +51,15 @@ def columns_for(size: int) -> int:
     return min(full, key=lambda n: abs(n - ideal), default=round(ideal))
 
 
-def rgb(battle: TracedBattle, scale: int = 6, fresh: int = 200) -> NDArray[np.uint8]:
+def rgb(battle: TracedBattle, scale: int | None = None, fresh: int | None = None) -> NDArray[np.uint8]:
     """Draw the core and below it a line for each warrior, uint8 [height, width, 3].
 
     Args:
         battle: what to draw.
-        scale: pixels of a cell's side; from 8 on each shows its opcode.
-        fresh: the instructions after which an access no longer shines.
+        scale: pixels of a cell's side, of which the core is by default about 600 wide; from 8 on each shows its opcode.
+        fresh: the instructions after which an access no longer shines, by default a fortieth of the core's size.
     """
-    core = cells(battle, scale, fresh)
+    core = cells(battle, scale or _scale(battle), fresh)
     width = max(core.shape[1], LEAST_WIDTH)
     above = np.full((core.shape[0], width, 3), BLACK, np.uint8)
     left = (width - core.shape[1]) // 2
@@ -84,12 +84,16 @@ def _footer(battle: TracedBattle, width: int) -> NDArray[np.uint8]:
     return np.asarray(pen.image.reduce(SCALE))
 
 
-def elements(battle: TracedBattle, fresh: int = 200) -> list[Element]:
+def elements(battle: TracedBattle, fresh: int | None = None) -> list[Element]:
     """Describe the same as the table of a game, for `spenvs.core.draw`."""
     columns = columns_for(battle.settings.core_size)
     squares = _laid(_marked(battle, fresh), columns)
-    side = max(TABLE_WIDTH // columns, 1)
-    return [Raster(squares, plain(battle), cells(battle, side, fresh)), _bars(battle), Line(summary(battle))]
+    fine = cells(battle, _scale(battle), fresh)
+    return [Raster(squares, plain(battle), fine), _bars(battle), Line(summary(battle))]
+
+
+def _scale(battle: TracedBattle) -> int:
+    return min(max(WIDTH // columns_for(battle.settings.core_size), 1), LARGEST_SCALE)
 
 
 def ansi(battle: TracedBattle, colour: bool = True, width: int | None = None, height: int | None = None) -> str:
@@ -136,11 +140,13 @@ def _bars(battle: TracedBattle) -> Bars:
 # Colours
 
 
-def _colours(battle: TracedBattle, fresh: int) -> NDArray[np.float64]:
+def _colours(battle: TracedBattle, fresh: int | None) -> NDArray[np.float64]:
     """Give the colour of each cell, float [core_size, 3]."""
     base = palette(len(battle.warriors)).astype(np.float64)[battle.owner]
     shade = SHADES[battle.access][:, None]
     colours = np.array(GROUND) * (1 - shade) + base * shade
+    if fresh is None:
+        fresh = battle.settings.core_size // 40
     age = battle.executed - battle.stamp
     light = np.where(battle.access > UNTOUCHED, LIGHTER * np.clip((fresh - age) / max(fresh, 1), 0, 1), 0)[:, None]
     return colours * (1 - light) + 255 * light
@@ -156,7 +162,7 @@ def _joined(parts: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
     return np.unique(np.concatenate([np.empty(0, np.int64), *parts]))
 
 
-def _marked(battle: TracedBattle, fresh: int) -> NDArray[np.uint8]:
+def _marked(battle: TracedBattle, fresh: int | None) -> NDArray[np.uint8]:
     """Give one colour for each cell, that of a process where one stands, uint8 [core_size, 3]."""
     colours = _colours(battle, fresh)
     following, others = _heads(battle)
@@ -177,7 +183,7 @@ def _laid(colours: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
 # Pixels
 
 
-def cells(battle: TracedBattle, scale: int = 6, fresh: int = 200) -> NDArray[np.uint8]:
+def cells(battle: TracedBattle, scale: int = 6, fresh: int | None = None) -> NDArray[np.uint8]:
     """Draw the core alone, uint8 [rows * scale, columns * scale, 3], with columns from `columns_for`."""
     columns = columns_for(battle.settings.core_size)
     if scale < 4:

@@ -42,7 +42,7 @@ def colour(image: np.ndarray, address: int) -> list[int]:
 
 
 def test_cells_have_the_colour_of_their_warrior_the_stronger_the_more_was_done():
-    loaded = picture.rgb(battle(IMP, STILL), fresh=0)
+    loaded = picture.rgb(battle(IMP, STILL), 6, fresh=0)
     assert loaded.shape[:2] == (60 + 20 * 3 + 12, 480)
     core = picture.cells(battle(IMP, STILL), fresh=0)
     assert (loaded[:60, 210:270] == core).all()
