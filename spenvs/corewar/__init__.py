@@ -12,20 +12,37 @@ from spenvs.corewar.specs import ENVIRONMENTS
 if TYPE_CHECKING:
     from spenvs.corewar.instructions import Warrior
     from spenvs.corewar.listing import disassemble
+    from spenvs.corewar.machine import Settings
     from spenvs.corewar.match import Result, battle, battles
-    from spenvs.corewar.redcode import assemble
+    from spenvs.corewar.redcode import assemble, read_file
     from spenvs.corewar.source import RedcodeError
+    from spenvs.corewar.trace import TracedBattle
 
-__all__ = ["ENVIRONMENTS", "RedcodeError", "Result", "Warrior", "assemble", "battle", "battles", "disassemble"]
+__all__ = [
+    "ENVIRONMENTS",
+    "RedcodeError",
+    "Result",
+    "Settings",
+    "TracedBattle",
+    "Warrior",
+    "assemble",
+    "battle",
+    "battles",
+    "disassemble",
+    "read_file",
+]
 
 _MODULES = {
     "RedcodeError": "source",
     "Result": "match",
+    "Settings": "machine",
+    "TracedBattle": "trace",
     "Warrior": "instructions",
     "assemble": "redcode",
     "battle": "match",
     "battles": "match",
     "disassemble": "listing",
+    "read_file": "redcode",
 }
 
 
