@@ -28,7 +28,7 @@ KNOWN = {
     "oneshot": {"stone": (156, 21, 23), "scanner": (124, 0, 76), "wait": (0, 200, 0)},
     "quickscan": {"dwarf": (75, 97, 28), "gemini": (197, 3, 0), "stone": (42, 124, 34)},
     "stoneimp": {"dwarf": (196, 4, 0), "stone": (167, 25, 8), "impgate": (23, 19, 158)},
-    "vampire": {"stone": (88, 23, 89), "clear": (97, 0, 103)},
+    "vampire": {"stone": (104, 24, 72), "clear": (116, 0, 84), "dclear": (120, 16, 64), "mice": (188, 1, 11)},
     "pswitch": {"stone": (66, 87, 47), "impspiral": (2, 195, 3)},
     "decoy": {"oneshot": (145, 2, 53), "scanner": (170, 0, 30), "clear": (104, 0, 96)},
 }
@@ -75,7 +75,14 @@ def test_all_stay_alive_alone(warriors):
 
 def test_the_circle_closes(played):
     beats = [("clear", "paper"), ("clear", "stone"), ("mice", "clear"), ("splbomber", "mice"), ("scanner", "splbomber")]
-    beats += [("stone", "scanner"), ("paper", "stone"), ("silk", "clear"), ("dclear", "silk"), ("dclear", "mice")]
+    beats += [
+        ("stone", "scanner"),
+        ("paper", "stone"),
+        ("silk", "clear"),
+        ("dclear", "silk"),
+        ("dclear", "mice"),
+        ("vampire", "dclear"),
+    ]
     assert all(played[pair][0] > played[pair][2] for pair in beats)
 
 
@@ -237,7 +244,7 @@ def test_a_stone_with_a_spiral_loses_seldom_where_a_stone_alone_does(warriors, p
 
 def test_a_vampire_takes_the_enemy_to_its_pit(warriors):
     battle = watched(warriors, "vampire", "dwarf")
-    pit = range(10, 13)
+    pit = range(11, 14)
     while battle.cycle < 80_000 and not battle.over and not set(battle.processes(1).tolist()) & set(pit):
         battle.step()
     assert set(battle.processes(1).tolist()) & set(pit)

@@ -5,7 +5,7 @@
 ;assert CORESIZE == 8000
 
 ; To look costs less than to bomb: two instructions for 14 cells, while a dwarf needs three for
-; four. It finds what is larger than its step in a tenth of the time, and what has both fields 0
+; four. It finds what is larger than its step in much less time, and what has both fields 0
 ; never. A decoy costs it as much as a hit.
 
 step    EQU     14

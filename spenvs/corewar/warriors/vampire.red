@@ -16,13 +16,15 @@ gate    DAT.F   #0, #30         ; pointer of the clear, see the core clear
 kill    DAT.F   #0, #30
 loop    ADD.F   delta, fang     ; the further the fang falls, the longer its jump back
         MOV.I   fang, @fang
-        DJN.B   loop, #729      ; more fangs cost more time than they bring
+        DJN.B   loop, #729      ; the 1047th would fall on itself
         SPL.B   #0, #0
         MOV.I   kill, >gate
         DJN.F   -1, >gate
 delta   DAT.F   #-step, #step
 
-pit     MOV.I   delta, <delta   ; the captured wipe downwards, from a step away
+trail   DAT.F   #0, #-100       ; B: what the captured wipe next, counted from here
+
+pit     MOV.I   trail, <trail   ; downwards through the core
         SPL.B   pit
         JMP.B   pit, <-20
         END
