@@ -27,7 +27,7 @@ class Warrior:
     The first three kinds are places in `OPCODES`, `MODIFIERS` and `MODES`; numbers are in 0..core_size-1.
     `start` is the row where the first process begins, in 0..core_size-1. `pin` is the number by which warriors share
     P-space, None for a space of its own. `warnings` says, one sentence each, what the assembler passed over.
-    `breakpoints` are the rows before which the source has `;break`, and those that it has under `;trace`, for debuggers.
+    `breakpoints` are the rows before which the source has `;break`, and those it has under `;trace`, for debuggers.
     """
 
     name: str
