@@ -24,6 +24,18 @@ def sources(function: Any) -> set[str]:
     return files
 
 
+def stamped(function: Any) -> Any:
+    """Make numba compile a function anew when a file changes of which it calls compiled functions.
+
+    The first line of a function is part of the name that numba keeps its machine code under: a stamp takes its place.
+    What is called, and calls on into a third file, has to be stamped, too.
+    """
+    files = sources(function)
+    if len(files) > 1:
+        function.__code__ = function.__code__.replace(co_firstlineno=stamp(files) % 10**8)
+    return function
+
+
 def stamp(files: Iterable[str]) -> int:
     """A number that changes whenever one of some files does."""
     return functools.reduce(lambda number, file: zlib.crc32(Path(file).read_bytes(), number), sorted(files), 0)

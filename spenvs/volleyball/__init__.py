@@ -1,0 +1,1 @@
+"""Drone volleyball: compiled physics of quadrotors with rackets, a ball and a court, and the games played with them."""

@@ -1,0 +1,75 @@
+"""The facts of one game of drones."""
+
+import importlib
+from dataclasses import dataclass, field, replace
+from types import ModuleType
+from typing import Any
+
+from spenvs.core.moves import quote
+from spenvs.volleyball.model import IRIS, Ball, Clock, Court, Model, Quadrotor, pack
+from spenvs.volleyball.rules import CTBR, POSITION, PRT, VELOCITY, Rules
+
+CONTROLS = {"prt": PRT, "ctbr": CTBR, "velocity": VELOCITY, "position": POSITION}
+
+
+@dataclass(frozen=True)
+class DroneGame:
+    """One game with its options settled.
+
+    Attributes:
+        module: the module that holds the rules (`spenvs.volleyball.rules`).
+        drones: number of drones; where there are two teams, the first half is the one at x > 0.
+        teams: 1, or 2 that play against each other.
+        view: numbers that a drone observes.
+        measures: what `measure` and `score` hold; the first is the one that papers report.
+        limit: steps after which an episode is cut off.
+        court: the court.
+        names: a name for each drone.
+        brief: the rules in a few sentences.
+        control: what an action is: "prt", "ctbr", "velocity" or "position".
+        fair: whether our rules hold, or those of VolleyBots with its quirks.
+        touches: how often a team may touch the ball in turn.
+        drone: the drone.
+        ball: the ball.
+        clock: the steps of time.
+    """
+
+    module: str
+    drones: int
+    teams: int
+    view: int
+    measures: tuple[str, ...]
+    limit: int
+    court: Court
+    names: tuple[str, ...]
+    brief: str
+    control: str = "prt"
+    fair: bool = True
+    touches: int = 3
+    drone: Quadrotor = IRIS
+    ball: Ball = field(default_factory=Ball)
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        """Refuse a control that there is not."""
+        if self.control not in CONTROLS:
+            raise ValueError(f"control must be one of {', '.join(map(quote, CONTROLS))}; got {quote(self.control)}")
+
+    @property
+    def rules(self) -> ModuleType:
+        """The module that holds the rules."""
+        return importlib.import_module(self.module)
+
+    @property
+    def model(self) -> Model:
+        """The numbers of the physics."""
+        return pack(self.drone, self.ball, self.court, self.clock)
+
+    @property
+    def numbers(self) -> Rules:
+        """The numbers of the rules."""
+        return Rules(self.limit, CONTROLS[self.control], int(self.fair), self.touches)
+
+    def with_(self, **changes: Any) -> "DroneGame":
+        """Give the same game with other settings."""
+        return replace(self, **changes)

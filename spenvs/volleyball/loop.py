@@ -1,0 +1,58 @@
+"""Loops over worlds: templates, compiled once for each game (`spenvs.core.compiling`)."""
+
+from typing import Any
+
+from spenvs.core.compiling import specialise, template
+from spenvs.volleyball.control import steer
+from spenvs.volleyball.physics import advance
+from spenvs.volleyball.rules import GOES_ON, RULES, STEP, begin, judge, see
+
+
+def compiled(loop: Any, module: str) -> Any:
+    """Compile a loop of this module for the game whose rules stand in a module."""
+    return specialise(loop, module, True, RULES, False)
+
+
+@template
+def start(w, m, r, i, out):
+    """Begin an episode in a world, and say what is seen."""
+    for k in range(w.memory.shape[1]):
+        w.memory[i, k] = 0.0
+    for k in range(w.tally.shape[1]):
+        w.tally[i, k] = 0
+    for k in range(out.measure.shape[1]):
+        out.measure[i, k] = 0.0
+    w.contact[i], w.faulty[i] = 0, 0
+    begin(w, m, r, i)
+    see(w, m, r, i, out.observation)
+
+
+@template
+def starts(w, m, r, out, which, first, last):
+    """Begin an episode in those worlds from `first` to before `last` that `which` (bool [N]) marks."""
+    for i in range(first, last):
+        if which[i]:
+            start(w, m, r, i, out)
+
+
+@template
+def steps(w, m, r, out, again, first, last):
+    """Take a step in each world from `first` to before `last`; where an episode is over, begin one if `again`."""
+    for i in range(first, last):
+        w.faulty[i] = 0
+        for d in range(w.drone.shape[1]):
+            steer(w, m, r, i, d, out.action)
+            out.reward[i, d] = 0.0
+        advance(w, m, i)
+        w.tally[i, STEP] += 1
+        out.terminated[i] = judge(w, m, r, i, out.reward, out.measure) != GOES_ON
+        out.truncated[i] = (not out.terminated[i]) and w.tally[i, STEP] >= r.limit
+        see(w, m, r, i, out.observation)
+        if out.terminated[i] or out.truncated[i]:
+            for k in range(out.measure.shape[1]):
+                out.score[i, k] = out.measure[i, k]
+            if again:
+                for d in range(w.drone.shape[1]):
+                    for k in range(out.final.shape[2]):
+                        out.final[i, d, k] = out.observation[i, d, k]
+                start(w, m, r, i, out)
