@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from spenvs.core.batch import autoreset, marks
 from spenvs.core.engine import is_list, seed_numbers
 from spenvs.core.game import option
+from spenvs.core.moves import quote
 from spenvs.core.position import chance_stream
 from spenvs.volleyball import loop
 from spenvs.volleyball.game import DroneGame
@@ -19,14 +20,23 @@ from spenvs.volleyball.worlds import worlds
 
 WORLDS_PER_THREAD = 256
 """Fewer are not worth another thread."""
+MODES = {
+    AutoresetMode.SAME_STEP: loop.SAME_STEP,
+    AutoresetMode.NEXT_STEP: loop.NEXT_STEP,
+    AutoresetMode.DISABLED: loop.WAIT,
+}
 
 
 class DroneBatch:
     """Many worlds at once, in each of which all drones act at every step.
 
     The arrays belong to the batch and are filled in place: `reset` and `step` give the same ones each time. Copy what
-    you keep. Each world has a stream of chance of its own. The same seed and actions give the same bytes, whatever
-    `threads` is.
+    you keep, and write to none of them. Each world has a stream of chance of its own. The same seed and actions give
+    the same bytes, whatever `threads` is.
+
+    When an episode is over, `autoreset_mode` says what becomes of its world, as in Gymnasium and in
+    `spenvs.core.batch.BatchEnv`: SAME_STEP begins the next one at once, so that the observation is already that one's;
+    NEXT_STEP begins it in the next step, whatever the action; DISABLED waits for `reset(which=...)`.
 
     Attributes:
         num_envs: N, the number of worlds.
@@ -34,10 +44,11 @@ class DroneBatch:
         worlds: the state (`spenvs.volleyball.worlds.Worlds`).
         observation: float32 [N, D, view].
         reward: float32 [N, D].
-        terminated: bool [N], whether the episode ended by the rules.
+        terminated: bool [N], whether the episode ended by the rules in the last step.
         truncated: bool [N], whether it was cut off.
-        final: float32 [N, D, view], what was seen at the end of the last episode of each world.
-        score: float32 [N, measures], what `game.measures` says of the last episode of each world.
+        measure: float32 [N, measures], what `game.measures` says of the episode so far.
+        score: float32 [N, measures], the same of the last episode of each world that is over.
+        final: float32 [N, D, view], what was seen at its end.
     """
 
     def __init__(
@@ -55,8 +66,8 @@ class DroneBatch:
             game: the game, with its options.
             num_envs: the number of worlds, from 1.
             seed: as for `reset`; None for a fresh one.
-            autoreset_mode: SAME_STEP begins the next episode at once, DISABLED waits for `reset(which=...)`.
-            threads: how many work on it.
+            autoreset_mode: see above.
+            threads: how many work on it, if each has some hundreds of worlds.
 
         Raises:
             ValueError: an argument is out of range.
@@ -67,13 +78,14 @@ class DroneBatch:
         self.worlds = worlds(num_envs, game.drones)
         self._faces = _faces(game, num_envs)
         self.observation, self.final = self._faces.observation, self._faces.final
-        self.reward, self.score = self._faces.reward, self._faces.score
+        self.reward, self.measure, self.score = self._faces.reward, self._faces.measure, self._faces.score
         self.terminated, self.truncated = self._faces.terminated, self._faces.truncated
-        self._model, self._rules = game.model, game.numbers
+        self._told = (self.worlds, game.model, game.numbers, self._faces)
         self._all = np.ones(num_envs, np.bool_)
         self._starts, self._steps = (loop.compiled(each, game.module) for each in (loop.starts, loop.steps))
         self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
         self._cuts = np.linspace(0, num_envs, self.threads + 1).astype(int).tolist()
+        self._begun = False
         self._seed(seed, self._all)
 
     def _seed(self, seed: int | Sequence[int | None] | None, which: NDArray[np.bool_]) -> None:
@@ -94,14 +106,21 @@ class DroneBatch:
             seed: seeds the streams of chance: one integer for all worlds, or a list with one for each; None goes on.
             which: bool [N], the worlds to begin; None for all.
 
+        Returns:
+            The observation, float32 [N, D, view].
+
         Raises:
             ValueError: the seed is no integer from 0 on, or `which` is no such array.
+            RuntimeError: the first reset leaves worlds out.
         """
         marked = self._all if which is None else marks(which, self.num_envs, "which")
+        if not self._begun and not marked.all():
+            raise RuntimeError("the first reset() of a batch begins all of its episodes: leave `which` out")
         if seed is not None:
             self._seed(seed, marked)
         self.terminated[marked], self.truncated[marked], self.reward[marked] = False, False, 0.0
-        self._starts(self.worlds, self._model, self._rules, self._faces, marked, 0, self.num_envs)
+        self._starts(*self._told, marked, 0, self.num_envs)
+        self._begun = True
         return self.observation
 
     def step(
@@ -110,25 +129,53 @@ class DroneBatch:
         """Take a step in every world.
 
         Args:
-            actions: float [N, D, 4] from -1 to 1; what is beyond is clipped, what is no number is a drone's fault.
+            actions: float [N, D, 4] from -1 to 1; what is beyond is clipped, what is no number is that drone's fault.
+
+        Returns:
+            observation, reward, terminated, truncated, and info: "final_obs" float32 [N, D, view] and "score" float32
+            [N, measures], of the last episode of each world that is over.
 
         Raises:
             ValueError: the actions have another shape.
+            RuntimeError: `reset` was never called.
         """
+        if not self._begun:
+            raise RuntimeError("no episodes are going on: call reset() first")
         if np.shape(actions) != self._faces.action.shape:
-            raise ValueError(f"actions must be of shape {self._faces.action.shape}; got {np.shape(actions)}")
+            wanted, got = list(self._faces.action.shape), list(np.shape(actions))
+            raise ValueError(f"actions must be an array of float of shape {wanted}; got shape {got}")
         self._faces.action[...] = actions
-        again = self.autoreset_mode == AutoresetMode.SAME_STEP
-        if self._pool:
-            work = [
-                self._pool.submit(self._steps, self.worlds, self._model, self._rules, self._faces, again, a, b)
-                for a, b in zip(self._cuts, self._cuts[1:], strict=False)
-            ]
-            for each in work:
-                each.result()
+        mode = MODES[self.autoreset_mode]
+        if self._pool is None:
+            self._steps(*self._told, mode, 0, self.num_envs)
         else:
-            self._steps(self.worlds, self._model, self._rules, self._faces, again, 0, self.num_envs)
-        return self.observation, self.reward, self.terminated, self.truncated, {}
+            cuts = zip(self._cuts, self._cuts[1:], strict=False)
+            for part in [self._pool.submit(self._steps, *self._told, mode, a, b) for a, b in cuts]:
+                part.result()
+        info = {"final_obs": self.final, "score": self.score}
+        return self.observation, self.reward, self.terminated, self.truncated, info
+
+    def snapshot(self) -> dict[str, NDArray[Any]]:
+        """Give copies of all that changes, streams of chance included, for `restore`."""
+        return {name: array.copy() for name, array in self._arrays().items()}
+
+    def restore(self, snapshot: dict[str, NDArray[Any]]) -> None:
+        """Go back to what `snapshot` gave.
+
+        Raises:
+            ValueError: it is of a batch of another shape.
+        """
+        arrays = self._arrays()
+        for name, array in arrays.items():
+            if np.shape(snapshot.get(name)) != array.shape:
+                wanted, got = list(array.shape), list(np.shape(snapshot.get(name)))
+                raise ValueError(f"the snapshot does not fit: its {quote(name)} must have shape {wanted}; got {got}")
+        for name, array in arrays.items():
+            array[...] = snapshot[name]
+        self._begun = True
+
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        return {**self.worlds._asdict(), **self._faces._asdict()}
 
 
 def _faces(game: DroneGame, n: int) -> Faces:

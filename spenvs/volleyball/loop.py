@@ -3,9 +3,12 @@
 from typing import Any
 
 from spenvs.core.compiling import specialise, template
+from spenvs.volleyball.compiled import device
 from spenvs.volleyball.control import steer
 from spenvs.volleyball.physics import advance
 from spenvs.volleyball.rules import GOES_ON, RULES, STEP, begin, judge, see
+
+SAME_STEP, NEXT_STEP, WAIT = 0, 1, 2
 
 
 def compiled(loop: Any, module: str) -> Any:
@@ -36,23 +39,45 @@ def starts(w, m, r, out, which, first, last):
 
 
 @template
-def steps(w, m, r, out, again, first, last):
-    """Take a step in each world from `first` to before `last`; where an episode is over, begin one if `again`."""
+def steps(w, m, r, out, mode, first, last):
+    """Take a step in each world from `first` to before `last`; `mode` says what becomes of episodes that are over.
+
+    SAME_STEP begins the next one at once, NEXT_STEP in the step after, which takes no action; WAIT leaves them alone.
+    """
     for i in range(first, last):
-        w.faulty[i] = 0
-        for d in range(w.drone.shape[1]):
-            steer(w, m, r, i, d, out.action)
-            out.reward[i, d] = 0.0
-        advance(w, m, i)
-        w.tally[i, STEP] += 1
-        out.terminated[i] = judge(w, m, r, i, out.reward, out.measure) != GOES_ON
-        out.truncated[i] = (not out.terminated[i]) and w.tally[i, STEP] >= r.limit
-        see(w, m, r, i, out.observation)
-        if out.terminated[i] or out.truncated[i]:
-            for k in range(out.measure.shape[1]):
-                out.score[i, k] = out.measure[i, k]
-            if again:
-                for d in range(w.drone.shape[1]):
-                    for k in range(out.final.shape[2]):
-                        out.final[i, d, k] = out.observation[i, d, k]
+        if mode != SAME_STEP and (out.terminated[i] or out.truncated[i]):
+            for d in range(w.drone.shape[1]):
+                out.reward[i, d] = 0.0
+            if mode == NEXT_STEP:
+                out.terminated[i], out.truncated[i] = False, False
                 start(w, m, r, i, out)
+            continue
+        step(w, m, r, i, out)
+        if out.terminated[i] or out.truncated[i]:
+            finish(w, i, out)
+            if mode == SAME_STEP:
+                start(w, m, r, i, out)
+
+
+@template
+def step(w, m, r, i, out):
+    """Take a step in a world, and say what is seen."""
+    w.faulty[i] = 0
+    for d in range(w.drone.shape[1]):
+        steer(w, m, r, i, d, out.action)
+        out.reward[i, d] = 0.0
+    advance(w, m, i)
+    w.tally[i, STEP] += 1
+    out.terminated[i] = judge(w, m, r, i, out.reward, out.measure) != GOES_ON
+    out.truncated[i] = (not out.terminated[i]) and w.tally[i, STEP] >= r.limit
+    see(w, m, r, i, out.observation)
+
+
+@device
+def finish(w, i, out):
+    """Keep what an episode that is over came to."""
+    for k in range(out.measure.shape[1]):
+        out.score[i, k] = out.measure[i, k]
+    for d in range(w.drone.shape[1]):
+        for k in range(out.final.shape[2]):
+            out.final[i, d, k] = out.observation[i, d, k]
