@@ -29,6 +29,10 @@ class DroneGame:
         control: what an action is: "prt", "ctbr", "velocity" or "position".
         fair: whether our rules hold, or those of VolleyBots with its quirks.
         touches: how often a team may touch the ball in turn.
+        points: points that win a match of two teams; with 1, an episode is a rally (`spenvs.volleyball.match`).
+        cap: points that win it whatever the lead; up to them a lead of two is needed.
+        rotation: whether the serve passes on within a team each time that it wins the serve.
+        hcsp: whether, where `fair` is not, the changes hold that HCSP makes to VolleyBots' rules.
         drone: the drone.
         ball: the ball.
         clock: the steps of time.
@@ -46,6 +50,10 @@ class DroneGame:
     control: str = "prt"
     fair: bool = True
     touches: int = 3
+    points: int = 1
+    cap: int = 1
+    rotation: bool = False
+    hcsp: bool = False
     drone: Quadrotor = IRIS
     ball: Ball = field(default_factory=Ball)
     clock: Clock = field(default_factory=Clock)
@@ -68,7 +76,8 @@ class DroneGame:
     @property
     def numbers(self) -> Rules:
         """The numbers of the rules."""
-        return Rules(self.limit, CONTROLS[self.control], int(self.fair), self.touches)
+        control, fair, rotation, hcsp = CONTROLS[self.control], int(self.fair), int(self.rotation), int(self.hcsp)
+        return Rules(self.limit, control, fair, self.touches, self.points, self.cap, rotation, hcsp, self.teams)
 
     def with_(self, **changes: Any) -> "DroneGame":
         """Give the same game with other settings."""

@@ -28,12 +28,22 @@ class Rules(NamedTuple):
         control: what an action is: PRT, CTBR, VELOCITY or POSITION.
         fair: 1 for our rules, 0 for those of VolleyBots with its quirks.
         touches: how often a team may touch the ball before it has to cross the net.
+        points: points that win a match; with 1, an episode is a rally.
+        cap: points that win it whatever the lead; up to them a lead of two is needed.
+        rotation: 1 where the serve passes on within a team each time that it wins the serve.
+        hcsp: 1 for what HCSP changes in VolleyBots' rules.
+        teams: 1, or 2 that play against each other.
     """
 
     limit: int
     control: int = PRT
     fair: int = 1
     touches: int = 3
+    points: int = 1
+    cap: int = 1
+    rotation: int = 0
+    hcsp: int = 0
+    teams: int = 1
 
 
 class Faces(NamedTuple):
