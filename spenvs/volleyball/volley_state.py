@@ -43,20 +43,20 @@ NEAR = 16
 """Only for VolleyBots' rules: bits of drones whose racket (from 0) or body (from 12) was near the ball a step ago."""
 
 FAULTS = 17
-"""The first of two: what each team did wrong in the last step, a bit for each of `REASONS`."""
-EVENTS = 19
-"""What happened in the last step: bit d for a touch by the racket of drone d, and the bits CROSSED, OVER, DRAWN."""
-WINNER = 20
+"""The first of three: what each team did wrong in the last step, a bit for each of `REASONS`; and, third, what ended
+the rally under VolleyBots' rules without a loser (NOBODY)."""
+EVENTS = 20
+"""What happened in the last step: bit d for a touch by the racket of drone d, and the bits CROSSED and OVER."""
+WINNER = 21
 """Who won the rally that ended last; -1 for nobody."""
 
 WAITING, STRUCK, IN_PLAY = 0, 1, 2
+NOBODY = 2
 
 CROSSED = 1 << 16
 """The ball changed sides."""
 OVER = 1 << 17
 """The rally is over; the cells of the rally are already those of the next one if the match goes on."""
-DRAWN = 1 << 18
-"""The rally is over, and nobody has won it."""
 
 BEFORE = 0
 """In `memory`, the first of three: the ball's velocity a step ago, m/s."""
@@ -142,3 +142,9 @@ def blame(w, i, team, reason):
 def falls(w, i):
     """Say whether the ball is on its way down."""
     return w.ball[i, BALL_V + 2] < ZERO
+
+
+@device
+def turn_of(w, i):
+    """Give the team that is to touch the ball next in 1v1: the one that serves, then the one that did not touch it."""
+    return w.tally[i, SERVING] if w.tally[i, SERVE] == WAITING else 1 - w.tally[i, LAST_TEAM]

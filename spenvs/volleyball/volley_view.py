@@ -1,0 +1,76 @@
+"""What the drones of the competitive games observe. All vectors are in the team's frame, in which it plays at x > 0.
+
+Numbers of 1v1 (37)                        Numbers of 3v3 (57) and 6v6 (78)
+0-22   `spenvs.volleyball.stage.root`      0-22   `spenvs.volleyball.stage.root`
+23-25  position - anchor, m                23-25  position - anchor, m
+26-28  other drone - own position, m       26-28  ball - position, m
+29-31  position - ball, m                  29-31  the ball's velocity, m/s
+32-34  the ball's velocity, m/s            32-33  1, 0 if the ball is on the own side, else 0, 1
+35-36  1, 0 if it is one's turn,           then   3 or 6: 1 at the drone's number in the team, else 0
+       else 0, 1                           then   2: 1, 0 if one may touch the ball, 0, 1 if one is barred
+                                           then   3 for each drone: its position, own team first, m
+"""
+
+import numpy as np
+
+from spenvs.volleyball.compiled import device
+from spenvs.volleyball.stage import ROOT, root
+from spenvs.volleyball.volley_start import anchor
+from spenvs.volleyball.volley_state import BARRED, SIDE, side_of, turn_of
+from spenvs.volleyball.worlds import BALL_V, X, Y, Z
+
+f = np.float32
+ZERO, ONE = f(0.0), f(1.0)
+
+VIEW_1V1, VIEW_3V3, VIEW_6V6 = 37, 57, 78
+
+
+@device
+def see(w, m, r, i, x):
+    """Fill `x[i, d]` for each drone, as above."""
+    n = w.drone.shape[1] // 2
+    for d in range(2 * n):
+        side = side_of(w, i, d)
+        root(w, i, d, side, x)
+        ax, ay, az = anchor(w, i, d)
+        o = x[i, d]
+        o[ROOT], o[ROOT + 1], o[ROOT + 2] = o[X] - ax, o[Y] - ay, o[Z] - az
+        if n == 1:
+            _see_other(w, i, d, side, o)
+        else:
+            _see_teams(w, i, d, side, o)
+
+
+@device
+def _see_other(w, i, d, side, o):
+    """Fill what is left in 1v1."""
+    e = 1 - d
+    o[26], o[27], o[28] = side * w.drone[i, e, X] - o[X], side * w.drone[i, e, Y] - o[Y], w.drone[i, e, Z] - o[Z]
+    o[29], o[30], o[31] = o[X] - side * w.ball[i, X], o[Y] - side * w.ball[i, Y], o[Z] - w.ball[i, Z]
+    o[32], o[33], o[34] = side * w.ball[i, BALL_V], side * w.ball[i, BALL_V + 1], w.ball[i, BALL_V + 2]
+    _one_of_two(turn_of(w, i) == d, o, 35)
+
+
+@device
+def _see_teams(w, i, d, side, o):
+    """Fill what is left in 3v3 and 6v6."""
+    drones = w.drone.shape[1]
+    n = drones // 2
+    o[26], o[27], o[28] = side * w.ball[i, X] - o[X], side * w.ball[i, Y] - o[Y], w.ball[i, Z] - o[Z]
+    o[29], o[30], o[31] = side * w.ball[i, BALL_V], side * w.ball[i, BALL_V + 1], w.ball[i, BALL_V + 2]
+    _one_of_two(w.tally[i, SIDE] == d // n, o, 32)
+    for k in range(n):
+        o[34 + k] = ONE if k == d % n else ZERO
+    _one_of_two((w.tally[i, BARRED] >> d) & 1 == 0, o, 34 + n)
+    first = 36 + n
+    own = d // n * n
+    for k in range(drones):
+        e = own + k if k < n else k - own
+        o[first], o[first + 1], o[first + 2] = side * w.drone[i, e, X], side * w.drone[i, e, Y], w.drone[i, e, Z]
+        first += 3
+
+
+@device
+def _one_of_two(first, o, k):
+    """Fill two numbers: 1, 0 if `first`, else 0, 1."""
+    o[k], o[k + 1] = (ONE, ZERO) if first else (ZERO, ONE)
