@@ -69,7 +69,7 @@ ENDS = (
 HITS, HIGH_HITS = 3, 4
 """Cells of `tally`: hits so far, and those among them that count."""
 PEAK, HEIGHTS = 0, 1
-"""Cells of `memory`: height to which the ball rose since the last hit, and the sum of these at all hits but the first."""
+"""Cells of `memory`: height to which the ball rose since the last hit, and their sum at all hits but the first."""
 
 
 @device

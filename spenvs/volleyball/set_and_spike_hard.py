@@ -1,0 +1,87 @@
+"""SetAndSpikeHard: as SetAndSpikeEasy, against a defender that strikes the ball back (VolleyBots).
+
+Places, turns and what a drone observes (40 numbers) are those of `spenvs.volleyball.set_and_spike`, the defender is
+`spenvs.volleyball.board`; it is not observed. The attack succeeds where the ball comes down though the defender was
+called to it, or where the defender met it and it then flies out of the court or into the net. A ball so slow or so high
+that the defender was not called is no success.
+
+Paid as there, but 5 for success in place of the ball in the target, nothing for how far it came down from that, and a
+drone is low at 0.4 m.
+
+With `fair` success costs nothing (VolleyBots takes 10 for the ball that is down), the ball must be down in the far
+half, and one that the defender met and let fall there is a success, too: VolleyBots counts only what it did not meet.
+"""
+
+from spenvs.volleyball.board import AWAKE, TOUCHED, defend, rest
+from spenvs.volleyball.compiled import device
+from spenvs.volleyball.drill import FOUL, low
+from spenvs.volleyball.game import DroneGame
+from spenvs.volleyball.model import Court
+from spenvs.volleyball.pair import BALL_OUT, GROUNDED, IN_NET, TURN, ball_foul, share
+from spenvs.volleyball.pair import ENDS as FOULS
+from spenvs.volleyball.rules import ENDED, GOES_ON
+from spenvs.volleyball.set_and_spike import LIMIT, NOBODY, ONE, STAGE, VIEW, ZERO, attack, drone_foul, f, see
+from spenvs.volleyball.set_and_spike import begin as set_up
+from spenvs.volleyball.worlds import X
+
+FLOOR = f(0.4)
+
+MEASURES = ("success", "set", "spike", "downward", "crossed", "called", "met", "end")
+"""Whether the attack beat the defender; the same stages as in SetAndSpikeEasy; whether the defender was called to the
+ball, and whether it met it; see `ENDS`."""
+ENDS = (*FOULS, "success")
+"""What ended the episode; see `spenvs.volleyball.pair`."""
+SUCCESS = 10
+
+__all__ = ["ENDS", "GAME", "MEASURES", "begin", "judge", "see"]
+
+
+@device
+def begin(w, m, r, i):
+    """Place drones and ball, and lay the defender down."""
+    set_up(w, m, r, i)
+    rest(w, i)
+
+
+@device
+def judge(w, m, r, i, reward, measure):
+    """Let the defender act; pay for the stages of the attack; end where it is decided, or with a foul."""
+    defend(w, m, i, w.tally[i, TURN] == NOBODY)
+    wrong = attack(w, m, r, i, reward, measure)
+    crashed, dropped = drone_foul(w, i, reward, FLOOR), ball_foul(w, m, r, i)
+    won = beaten(w, r, i, dropped)
+    if won:
+        measure[i, 0] = ONE
+        share(i, reward, STAGE)
+    if dropped and not (won and r.fair):
+        share(i, reward, -FOUL)
+    measure[i, 5], measure[i, 6] = w.tally[i, AWAKE], w.tally[i, TOUCHED]
+    end = wrong if wrong else crashed if crashed else SUCCESS if won else dropped
+    measure[i, 7] = end
+    return ENDED if end else GOES_ON
+
+
+@device
+def beaten(w, r, i, dropped):
+    """Say whether the attack beat the defender; `dropped` is what the ball does wrong."""
+    if w.tally[i, TURN] != NOBODY or w.tally[i, AWAKE] == 0:
+        return False
+    met = w.tally[i, TOUCHED] == 1
+    if met and dropped in (BALL_OUT, IN_NET):
+        return True
+    if not low(w, r, i, GROUNDED):
+        return False
+    return (w.ball[i, X] < ZERO and dropped != BALL_OUT) if r.fair else not met
+
+
+GAME = DroneGame(
+    module=__name__,
+    drones=2,
+    teams=1,
+    view=VIEW,
+    measures=MEASURES,
+    limit=LIMIT,
+    court=Court(),
+    names=("setter", "attacker"),
+    brief="Set the ball to the attacker, who spikes it over the net where the defender cannot return it.",
+)
