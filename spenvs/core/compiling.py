@@ -19,16 +19,20 @@ from spenvs.core.rules import RULES
 from spenvs.core.stamp import sources, stamp
 
 
-def template(function: Callable[..., Any]) -> Any:
-    """Mark a function as a template; `specialise` makes it run."""
-    function.is_template = True  # type: ignore[attr-defined]
+def template(function: Callable[..., Any] | None = None, *, count: bool = True) -> Any:
+    """Mark a function as a template; `specialise` makes it run.
+
+    Without `count` it counts no references to arrays, which may take longer than what it does with them; it can then
+    make none.
+    """
+    if function is None:
+        return functools.partial(template, count=count)
+    function.counts = count  # type: ignore[attr-defined]
     return function
 
 
 @functools.cache
-def specialise(
-    template: Any, module_name: str, nogil: bool = False, vocabulary: tuple[str, ...] = RULES, count: bool = True
-) -> Any:
+def specialise(template: Any, module_name: str, nogil: bool = False, vocabulary: tuple[str, ...] = RULES) -> Any:
     """Compile a template against the rules of one game, with numba's disk cache kept beside that game.
 
     Numba files a function's machine code under the code object's file name and first line. Both are replaced: the
@@ -36,7 +40,7 @@ def specialise(
     edited template is compiled anew. Nothing is closed over or passed as an argument, for then numba would compile
     in every process. Machine code is named after the function, so that name holds game and template: of two pieces of
     the same name, each compiled in another process, only one would be loaded. With `nogil`, other threads run while it
-    does. `vocabulary` names the rules. Without `count` no references to arrays are counted.
+    does. `vocabulary` names the rules.
     """
     game = importlib.import_module(module_name)
     code = template.__code__
@@ -44,14 +48,15 @@ def specialise(
     scope.update({name: getattr(game, name) for name in vocabulary if hasattr(game, name)})
     number = _stamp(scope, code)
     for name in code.co_names:
-        if getattr(scope.get(name), "is_template", False):
-            scope[name] = specialise(scope[name], module_name, nogil, vocabulary, count)
+        if hasattr(scope.get(name), "counts"):
+            scope[name] = specialise(scope[name], module_name, nogil, vocabulary)
             number = zlib.crc32(str(scope[name].py_func.__code__.co_firstlineno).encode(), number)
     code = code.replace(co_filename=str(game.__file__), co_firstlineno=number % 10**8)
     function = FunctionType(code, scope, code.co_name)
     function.__module__ = module_name
     function.__qualname__ = f"{template.__module__}.{template.__name__}"
-    return njit(cache=True, error_model="numpy", nogil=nogil, _nrt=count)(function)  # type: ignore[call-overload]
+    how = {"cache": True, "error_model": "numpy", "nogil": nogil, "_nrt": template.counts}
+    return njit(**how)(function)
 
 
 def _stamp(names: dict[str, Any], code: CodeType) -> int:

@@ -9,6 +9,7 @@ from gymnasium.vector import AutoresetMode
 from numpy.typing import NDArray
 
 from spenvs.core.batch import autoreset, marks
+from spenvs.core.compiling import entry
 from spenvs.core.engine import is_list, seed_numbers
 from spenvs.core.game import option
 from spenvs.core.moves import quote
@@ -16,6 +17,7 @@ from spenvs.core.position import chance_stream
 from spenvs.volleyball import loop
 from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.rules import Faces
+from spenvs.volleyball.table import table
 from spenvs.volleyball.worlds import worlds
 
 WORLDS_PER_THREAD = 256
@@ -81,10 +83,15 @@ class DroneBatch:
         self.reward, self.measure, self.score = self._faces.reward, self._faces.measure, self._faces.score
         self.terminated, self.truncated = self._faces.terminated, self._faces.truncated
         self._told = (self.worlds, game.model, game.numbers, self._faces)
+        self._table, self._numbers = table(*self._told)
+        self._mode, self._address = MODES[self.autoreset_mode], self._table.ctypes.data
         self._all = np.ones(num_envs, np.bool_)
-        self._starts, self._steps = (loop.compiled(each, game.module) for each in (loop.starts, loop.steps))
+        self._starts = loop.compiled(loop.starts, game.module)
+        self._steps = entry(loop.compiled(loop.steps_at, game.module), 1, 1, 1, 1)
         self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
         self._cuts = np.linspace(0, num_envs, self.threads + 1).astype(int).tolist()
+        self._info = {"final_obs": self.final, "score": self.score}
+        self._shape = self._faces.action.shape
         self._begun = False
         self._seed(seed, self._all)
 
@@ -141,19 +148,17 @@ class DroneBatch:
         """
         if not self._begun:
             raise RuntimeError("no episodes are going on: call reset() first")
-        if np.shape(actions) != self._faces.action.shape:
-            wanted, got = list(self._faces.action.shape), list(np.shape(actions))
+        if np.shape(actions) != self._shape:
+            wanted, got = list(self._shape), list(np.shape(actions))
             raise ValueError(f"actions must be an array of float of shape {wanted}; got shape {got}")
         self._faces.action[...] = actions
-        mode = MODES[self.autoreset_mode]
         if self._pool is None:
-            self._steps(*self._told, mode, 0, self.num_envs)
+            self._steps(self._address, self._mode, 0, self.num_envs)
         else:
             cuts = zip(self._cuts, self._cuts[1:], strict=False)
-            for part in [self._pool.submit(self._steps, *self._told, mode, a, b) for a, b in cuts]:
+            for part in [self._pool.submit(self._steps, self._address, self._mode, a, b) for a, b in cuts]:
                 part.result()
-        info = {"final_obs": self.final, "score": self.score}
-        return self.observation, self.reward, self.terminated, self.truncated, info
+        return self.observation, self.reward, self.terminated, self.truncated, self._info
 
     def snapshot(self) -> dict[str, NDArray[Any]]:
         """Give copies of all that changes, streams of chance included, for `restore`."""
@@ -167,8 +172,9 @@ class DroneBatch:
         """
         arrays = self._arrays()
         for name, array in arrays.items():
-            if np.shape(snapshot.get(name)) != array.shape:
-                wanted, got = list(array.shape), list(np.shape(snapshot.get(name)))
+            given = np.shape(snapshot.get(name, ()))
+            if given != array.shape:
+                wanted, got = list(array.shape), list(given)
                 raise ValueError(f"the snapshot does not fit: its {quote(name)} must have shape {wanted}; got {got}")
         for name, array in arrays.items():
             array[...] = snapshot[name]

@@ -7,16 +7,17 @@ from spenvs.volleyball.compiled import device
 from spenvs.volleyball.control import steer
 from spenvs.volleyball.physics import advance
 from spenvs.volleyball.rules import GOES_ON, RULES, STEP, begin, judge, see
+from spenvs.volleyball.table import opened
 
 SAME_STEP, NEXT_STEP, WAIT = 0, 1, 2
 
 
 def compiled(loop: Any, module: str) -> Any:
     """Compile a loop of this module for the game whose rules stand in a module."""
-    return specialise(loop, module, True, RULES, False)
+    return specialise(loop, module, True, RULES)
 
 
-@template
+@template(count=False)
 def start(w, m, r, i, out):
     """Begin an episode in a world, and say what is seen."""
     for k in range(w.memory.shape[1]):
@@ -25,20 +26,20 @@ def start(w, m, r, i, out):
         w.tally[i, k] = 0
     for k in range(out.measure.shape[1]):
         out.measure[i, k] = 0.0
-    w.contact[i], w.faulty[i] = 0, 0
     begin(w, m, r, i)
     see(w, m, r, i, out.observation)
 
 
-@template
+@template(count=False)
 def starts(w, m, r, out, which, first, last):
     """Begin an episode in those worlds from `first` to before `last` that `which` (bool [N]) marks."""
     for i in range(first, last):
         if which[i]:
+            w.contact[i], w.faulty[i] = 0, 0
             start(w, m, r, i, out)
 
 
-@template
+@template(count=False)
 def steps(w, m, r, out, mode, first, last):
     """Take a step in each world from `first` to before `last`; `mode` says what becomes of episodes that are over.
 
@@ -50,6 +51,7 @@ def steps(w, m, r, out, mode, first, last):
                 out.reward[i, d] = 0.0
             if mode == NEXT_STEP:
                 out.terminated[i], out.truncated[i] = False, False
+                w.contact[i], w.faulty[i] = 0, 0
                 start(w, m, r, i, out)
             continue
         step(w, m, r, i, out)
@@ -60,6 +62,13 @@ def steps(w, m, r, out, mode, first, last):
 
 
 @template
+def steps_at(address, mode, first, last):
+    """Take the `steps` of what a table (`spenvs.volleyball.table`) at an address tells of."""
+    w, m, r, out = opened(address)
+    steps(w, m, r, out, mode, first, last)
+
+
+@template(count=False)
 def step(w, m, r, i, out):
     """Take a step in a world, and say what is seen."""
     w.faulty[i] = 0

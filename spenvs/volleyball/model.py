@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spenvs.core.moves import quote
+from spenvs.volleyball.compiled import device
 
 MOST_DRONES = 12
 GRAVITY = 9.81
@@ -125,6 +127,9 @@ class Model(NamedTuple):
     h: np.float32
     mass: np.float32
     inertia: Floats
+    impel: np.float32
+    twist: Floats
+    sink: np.float32
     rotor_x: Floats
     rotor_y: Floats
     rotor_turn: Floats
@@ -132,6 +137,8 @@ class Model(NamedTuple):
     trim: Floats
     thrust: np.float32
     follow: np.float32
+    catch_up: np.float32
+    drag: np.float32
     keep: np.float32
     racket: np.float32
     reach: np.float32
@@ -167,6 +174,9 @@ def pack(
         h=f(h),
         mass=f(drone.mass),
         inertia=_floats(drone.inertia),
+        impel=f(h / drone.mass),
+        twist=_floats([h / about for about in drone.inertia]),
+        sink=f(h * GRAVITY),
         rotor_x=_floats([x for x, _ in drone.rotors]),
         rotor_y=_floats([y for _, y in drone.rotors]),
         rotor_turn=_floats([-drone.torque * spin for spin in drone.spin]),
@@ -174,6 +184,8 @@ def pack(
         trim=_floats(drone.trim()),
         thrust=f(drone.thrust),
         follow=f(-np.expm1(-h / drone.lag)),
+        catch_up=f(-np.expm1(-clock.step / drone.lag)),
+        drag=f(drone.drag),
         keep=f(1 - drone.drag * h),
         racket=f(drone.racket),
         reach=f(ball.radius + drone.racket_height),
@@ -190,6 +202,25 @@ def pack(
         half_width=f(court.width / 2),
         net=f(court.net),
     )
+
+
+def flat(model: Model) -> NDArray[np.float32]:
+    """Give all numbers of a model in a row, for `unflat`."""
+    return np.concatenate([np.ravel(np.asarray(value, np.float32)) for value in model])
+
+
+@device
+def unflat(x):
+    """Give the model whose numbers stand in a row, float32 [63]."""
+    return Model(
+        int(x[0]), x[1], x[2], x[3], (x[4], x[5], x[6]), x[7], (x[8], x[9], x[10]), x[11],
+        (x[12], x[13], x[14], x[15]), (x[16], x[17], x[18], x[19]), (x[20], x[21], x[22], x[23]), (
+            (x[24], x[25], x[26], x[27]), (x[28], x[29], x[30], x[31]),
+            (x[32], x[33], x[34], x[35]), (x[36], x[37], x[38], x[39]),
+        ),
+        (x[40], x[41], x[42], x[43]), x[44], x[45], x[46], x[47], x[48], x[49], x[50], x[51], x[52], x[53], x[54],
+        x[55], x[56], x[57], x[58], x[59], x[60], x[61], x[62],
+    )  # fmt: skip
 
 
 def _floats(values: object) -> Floats:
