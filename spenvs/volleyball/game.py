@@ -69,6 +69,11 @@ class DroneGame:
         return importlib.import_module(self.module)
 
     @property
+    def seats(self) -> int:
+        """Seats where a team is one (`spenvs.volleyball.teams`)."""
+        return self.teams
+
+    @property
     def model(self) -> Model:
         """The numbers of the physics."""
         return pack(self.drone, self.ball, self.court, self.clock)
