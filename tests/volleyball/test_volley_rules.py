@@ -219,7 +219,9 @@ def test_after_a_touch_by_both_teams_the_ball_is_free(team):
     assert not game.over
     assert game.w.tally[0, [LAST, LAST_TEAM, TOUCHES]].tolist() == [-1, team, 0]
     assert not game.hit(3).over
-    lost(rally(3, team).in_play().ball(-0.05, 0, 3).judge(rackets=[0, 3]).ball(-20, 0, 0.1).judge(ground=True), 0, "out")
+    lost(
+        rally(3, team).in_play().ball(-0.05, 0, 3).judge(rackets=[0, 3]).ball(-20, 0, 0.1).judge(ground=True), 0, "out"
+    )
 
 
 @TEAMS
