@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from rich.console import Console
 from rich.text import Text
@@ -44,6 +44,8 @@ class TrainDRQ:
         Literal["zero-shot", "best-of-n", "static", "single-cell", "duel"] | None, arg(help_behavior_hint="")
     ] = None
     """one of the paper's baselines instead of the whole algorithm"""
+    axes: Annotated[str, arg(metavar="A,B,...")] = "tsp,mc"
+    """what elites differ in: tsp (processes spawned), mc (memory coverage), uo (unique opcodes), pl (program length)"""
     at_once: Annotated[int | None, arg(metavar="INT", help_behavior_hint="(default: 1; 8 with a model)")] = None
     """how many proposals are drawn from the same archive"""
     crossover: float = 0.0
@@ -54,8 +56,10 @@ class TrainDRQ:
     """drq: do as the paper's released code where that differs from the paper"""
     seed: int = 0
     """of all chance"""
+    runs: int = 1
+    """independent runs, each with the next seed; the report compares them"""
     out: Path = Path("drq")
-    """a folder for the run; a run that is there goes on"""
+    """a folder for the run, or for all of them; what is there goes on"""
     workers: int = 2
     """how many threads fight the battles"""
 
@@ -67,38 +71,39 @@ class TrainDRQ:
             ValueError: the folder holds a run with other settings, or an option is out of range.
             KeyboardInterrupt: Ctrl-C; the message says how to go on.
         """
-        from baselines.learn.drq import evolve
+        from baselines.learn.drq import evolve, evolve_several
         from spenvs.corewar import library
 
         settings, console = self._settings(), screen()
-        judges = library.HOLD_OUT if self.hold_out is None else read_agents(self.hold_out)
         try:
             with console.status("") as status:
-                evolve(
-                    settings,
-                    self.mutator,
-                    opponents=read_agents(self.opponents),
-                    hold_out=judges,
-                    out=self.out,
-                    threads=self.workers,
-                    on_round=lambda round, champion: _tell(console, round, champion),
-                    on_step=lambda round, done, most: status.update(f"round {round}: {done} of {most} programs"),
-                )
+                options: dict[str, Any] = {
+                    "opponents": read_agents(self.opponents),
+                    "hold_out": library.HOLD_OUT if self.hold_out is None else read_agents(self.hold_out),
+                    "out": self.out,
+                    "threads": self.workers,
+                    "on_round": lambda round, champion: _tell(console, round, champion),
+                    "on_step": lambda round, done, most: status.update(f"round {round}: {done} of {most} programs"),
+                }
+                if self.runs == 1:
+                    evolve(settings, self.mutator, **options)
+                else:
+                    options["on_run"] = lambda seed: console.print(f"Run with seed {seed}", style="bold")
+                    evolve_several(self.runs, settings, self.mutator, **options)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"Stopped. The same command goes on with the run in {self.out}.") from None
-        console.print(
-            f"\nThe report is {self.out / 'index.html'}, the champions are in {self.out / 'champions'}",
-            style="dim",
-            soft_wrap=True,
-        )
+        champions = self.out / ("champions" if self.runs == 1 else "seed-*/champions")
+        where = f"\nThe report is {self.out / 'index.html'}, the champions are in {champions}"
+        console.print(where, style="dim", soft_wrap=True)
 
     def _settings(self) -> "Settings":
         from baselines.learn.drq import Settings
 
         if self.champions != "all" and not self.champions.isdecimal():
             raise ValueError(f"--champions is all or a number; got {self.champions!a}")
-        if self.workers < 1:
-            raise ValueError(f"--workers must be at least 1; got {self.workers}")
+        for name, value in (("runs", self.runs), ("workers", self.workers), ("at-once", self.at_once)):
+            if value is not None and value < 1:
+                raise ValueError(f"--{name} must be at least 1; got {value}")
         settings = Settings(
             rounds=self.rounds,
             iterations=self.iterations,
@@ -106,6 +111,7 @@ class TrainDRQ:
             champions=None if self.champions == "all" else int(self.champions),
             n_mutate=self.at_once or (1 if self.mutator == "rules" else AT_ONCE),
             crossover=self.crossover,
+            axes=tuple(read_agents(self.axes)),
             threshold=self.threshold,
             seed=self.seed,
             compat=self.compat,

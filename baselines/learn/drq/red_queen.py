@@ -15,7 +15,7 @@ from baselines.learn.drq.archive import Archive
 from baselines.learn.drq.candidate import Candidate, Proposer, Task
 from baselines.learn.drq.fitness import Fitness
 from baselines.learn.drq.genome import read, red_file
-from baselines.learn.drq.measures import duels
+from baselines.learn.drq.measures import duels, margins
 from baselines.learn.drq.settings import Settings
 from baselines.learn.drq.store import Round, Store
 from spenvs.corewar.instructions import Warrior
@@ -71,10 +71,10 @@ class RedQueen:
         began, t = time.process_time(), len(self.champions) + 1
         past = self.champions[-self.settings.champions :] if self.settings.champions else self.champions
         champion = self._evolved(t, past, step)
-        scores, others = duels(
-            self._read(champion), self.hold_out, self.settings.placements, self.settings.battle, self.threads
-        )
-        ended = Round(champion.number, scores, others, time.process_time() - began)
+        warrior, how = self._read(champion), (self.settings.placements, self.settings.battle, self.threads)
+        scores, others = duels(warrior, self.hold_out, *how)
+        ahead = margins(warrior, [self._read(earlier) for earlier in self.champions], *how)
+        ended = Round(champion.number, scores, others, ahead, time.process_time() - began)
         self.store.end_round(t, ended)
         self.champions.append(champion)
         return ended
