@@ -376,7 +376,7 @@ def test_the_report_shows_every_champion_and_archive(finished):
     folder, log = finished
     text = (folder / "index.html").read_text()
     for champion in log.champions:
-        assert f"{champion.candidate.id}: {len(champion.warrior)} instructions" in text
+        assert f"{champion.candidate.id}: {len(champion.warrior)} instruction" in text
     assert text.count('<svg class="heat"') == 3
     assert "Generality by round" in text
     assert "http" not in text.replace("http://www.w3.org", "")

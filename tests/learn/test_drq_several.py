@@ -54,7 +54,7 @@ def test_the_page_compares_the_runs_and_leads_to_each(two):
     for seed, log in zip((5, 6), logs, strict=True):
         assert f'href="seed-{seed}/index.html"' in text
         assert (folder / f"seed-{seed}" / "index.html").exists()
-        assert f"{len(log.champions[-1].warrior)} instructions" in text
+        assert f"{len(log.champions[-1].warrior)} instruction" in text
     found = convergence(logs)
     for drawn in (found.generality.mean(axis=0), found.phenotype, found.genotype, found.change.mean(axis=0)):
         assert all(f": {value:.3f}</title>" in text for value in drawn)

@@ -62,6 +62,13 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+def program(length: int, listing: str, name: str = "", told: str = "") -> str:
+    """Write a program that a click unfolds, from plain text: name and length, what is told of it, and its source."""
+    head = (f"{name}: " if name else "") + f"{length} instruction{'s' if length != 1 else ''}"
+    story = f'<div class="soft">{escape(told)}</div>' if told else ""
+    return f"<details><summary>{head}</summary>{story}<pre>{escape(listing)}</pre></details>"
+
+
 def notes(told: Sequence[str]) -> str:
     """Write the section that says how the page is to be read, from plain text."""
     return section("How to read this", f'<ul class="notes">{"".join(f"<li>{escape(each)}</li>" for each in told)}</ul>')

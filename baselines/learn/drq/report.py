@@ -1,11 +1,10 @@
 """A run as one page: generality and fitness by round, duels of champions, archives, champions and their descent."""
 
-from html import escape
 from itertools import accumulate, pairwise
 from math import comb
 
 from baselines.learn.drq.archive import EDGES
-from baselines.learn.drq.document import document, notes, plots, section, table, trends
+from baselines.learn.drq.document import document, notes, plots, program, section, table, trends
 from baselines.learn.drq.genome import Genome
 from baselines.learn.drq.log import Champion, Log
 from baselines.learn.drq.measures import cycles, genotype_distance, rates_of_change
@@ -119,7 +118,7 @@ def _duels(log: Log) -> str:
         "defeats, orange is defeated, grey is even.",
         f"In {newer} of {comb(len(won), 2)} duels the later champion defeats the earlier one, in "
         f"{int(won.sum()) - newer} the earlier one the later.",
-        f"Cycles, three champions of which each defeats the next: {len(found)} of {comb(len(won), 3)} triples.",
+        f"Cycles, three champions of which each defeats the next: {len(found):,} of {comb(len(won), 3):,} triples.",
     ]
     named = [f"<span>{i + 1} → {j + 1} → {k + 1} → {i + 1}</span>" for i, j, k in found[:CIRCLES]]
     if named:
@@ -140,10 +139,7 @@ def _row(log: Log, t: int, champion: Champion) -> list[object]:
     told += f", and {len(kin) - KIN} more" if len(kin) > KIN else ""
     size = log.settings.battle.core_size
     listing = candidate.source if "reply" in candidate.note else Genome.of(champion.warrior).source(size)
-    shown = (
-        f"<details><summary>{candidate.id}: {len(champion.warrior)} instructions</summary>"
-        f'<div class="soft">{escape(told)}</div><pre>{escape(listing)}</pre></details>'
-    )
+    shown = program(len(champion.warrior), listing, candidate.id, told)
     judged = [found.defeats, found.ties, found.losses] if log.hold_out else ["-"] * 3
     behaviour = [f"{candidate.behaviour[axis]:,.0f}" for axis in ("tsp", "mc")]
     fitness, seconds = f"{candidate.fitness:.3f}", f"{champion.seconds:.0f}"

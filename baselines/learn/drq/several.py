@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,9 @@ import numpy as np
 
 from baselines.learn.drq.candidate import Proposer
 from baselines.learn.drq.convergence import convergence
-from baselines.learn.drq.document import document, notes, plots, section, table, trends
+from baselines.learn.drq.document import document, notes, plots, program, section, table, trends
 from baselines.learn.drq.evolving import evolve, write
-from baselines.learn.drq.genome import listed
+from baselines.learn.drq.genome import Genome
 from baselines.learn.drq.log import FILE, Log
 from baselines.learn.drq.measures import Floats, cycles
 from baselines.learn.drq.plots import Line, lines
@@ -110,8 +109,7 @@ def _generality(shares: Floats) -> str:
 
 def _row(log: Log) -> list[object]:
     seed, last = log.settings.seed, log.champions[-1]
-    code = escape("\n".join(listed(last.warrior.code.tolist(), log.settings.battle.core_size)))
-    shown = f"<details><summary>{len(last.warrior)} instructions</summary><pre>{code}</pre></details>"
+    shown = program(len(last.warrior), Genome.of(last.warrior).source(log.settings.battle.core_size))
     shares = [f"{max(champion.generality.share for champion in log.champions):.3f}", f"{last.generality.share:.3f}"]
     found = len(cycles(log.defeats))
     seconds = sum(champion.seconds for champion in log.champions)
