@@ -62,3 +62,8 @@ def default_modifier(opcode: str, a_mode: str, b_mode: str) -> str:
     if b_mode == "#" or opcode in ("SLT", "LDP", "STP"):
         return "B"
     return "I" if opcode in ("MOV", "CMP", "SEQ", "SNE") else "F"
+
+
+def pspace_cells(core_size: int) -> int:
+    """Return the cells of P-space that pMARS gives a core: its own by the largest number up to 16 that divides them."""
+    return core_size // max(k for k in range(1, 17) if core_size % k == 0)

@@ -1,16 +1,23 @@
 """A core with its warriors: the settings of a battle, what they allow, and the state that the last round left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import TypeVar
 
 import numpy as np
 
 from . import mars
-from .instructions import Warrior
+from .instructions import Warrior, pspace_cells
 
 LARGEST_CORE = mars.FIELD
 MOST_PROCESSES = 1 << 22
 MOST_WARRIORS, MOST_ROUNDS, MOST_THREADS = 64, 1_000_000, 1024
+
+Machine = TypeVar("Machine")
+Task = TypeVar("Task")
+Done = TypeVar("Done")
 
 
 def check_number(name: str, value: object, most: int, least: int = 1) -> None:
@@ -68,7 +75,7 @@ class Settings:
     @property
     def pspace_size(self) -> int:
         """Cells of P-space: the core's size by the largest number up to 16 that divides it."""
-        return self.core_size // max(k for k in range(1, 17) if self.core_size % k == 0)
+        return pspace_cells(self.core_size)
 
 
 def pack(code: np.ndarray, core_size: int) -> np.ndarray:
@@ -161,3 +168,20 @@ class Mars:
         """The addresses of a warrior's processes, the next to be executed first."""
         row = self.queue[warrior]
         return row[np.arange(self.heads[warrior], self.tails[warrior]) % len(row)].astype(np.int64)
+
+
+def share(machines: Sequence[Machine], tasks: Iterable[Task], play: Callable[[Machine, Task], Done]) -> list[Done]:
+    """Play each task on whichever machine is free, in as many threads as there are machines."""
+    free: SimpleQueue[Machine] = SimpleQueue()
+    for machine in machines:
+        free.put(machine)
+
+    def played(task: Task) -> Done:
+        machine = free.get()
+        try:
+            return play(machine, task)
+        finally:
+            free.put(machine)
+
+    with ThreadPoolExecutor(len(machines)) as pool:
+        return list(pool.map(played, tasks))

@@ -4,13 +4,12 @@ import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from queue import SimpleQueue
 from typing import Literal
 
 import numpy as np
 
 from .instructions import Warrior
-from .machine import MOST_ROUNDS, MOST_THREADS, Mars, Settings, check_number
+from .machine import MOST_ROUNDS, MOST_THREADS, Mars, Settings, check_number, share
 from .placement import SEEDS, code_seed, permutations, place, place_permuted
 
 
@@ -85,31 +84,15 @@ class _Plan:
         return place_permuted(rounds, size, distance, start)
 
 
-def _spread(machines: list[Mars], places: np.ndarray, firsts: np.ndarray) -> None:
-    """Play the rounds some at a time, on whichever machine is free, in as many threads as there are machines."""
-    step = 1 + len(places) // (8 * len(machines))
-    free: SimpleQueue[Mars] = SimpleQueue()
-    for machine in machines:
-        free.put(machine)
-
-    def play(start: int) -> None:
-        machine = free.get()
-        try:
-            machine.play(places[start : start + step], firsts[start : start + step])
-        finally:
-            free.put(machine)
-
-    with ThreadPoolExecutor(len(machines)) as pool:
-        list(pool.map(play, range(0, len(places), step)))
-
-
 def _fight(warriors: Sequence[Warrior], plan: _Plan, settings: Settings, threads: int) -> Result:
     machines = [Mars(warriors, settings)]
     start = plan.start(warriors, settings)
     places, firsts = plan.placed(len(warriors), settings, start)
     if threads > 1 and not machines[0].uses_pspace:  # with P-space a round depends on the last one
         machines += [Mars(warriors, settings) for _ in range(min(threads, len(places)) - 1)]
-        _spread(machines, places, firsts)
+        step = 1 + len(places) // (8 * len(machines))
+        parts = [slice(start, start + step) for start in range(0, len(places), step)]
+        share(machines, parts, lambda machine, part: machine.play(places[part], firsts[part]))
     else:
         machines[0].play(places, firsts)
     count = len(warriors)

@@ -20,7 +20,7 @@ from spenvs.corewar import drq_source
 from spenvs.corewar.encoding import Encoding
 from spenvs.corewar.expansion import Expansion
 from spenvs.corewar.expressions import RULES, Rule
-from spenvs.corewar.instructions import Standard, Warrior
+from spenvs.corewar.instructions import Standard, Warrior, pspace_cells
 from spenvs.corewar.lenient import put_right
 from spenvs.corewar.source import RedcodeError, decode, read_source
 
@@ -58,7 +58,7 @@ def assemble(
     """Assemble a Redcode program.
 
     All numbers but `core_size` and `max_length` only matter to programs that use the constants named after them
-    (MAXCYCLES, MINDISTANCE, ...). `pspace_size` is by default that of `default_pspace_size`.
+    (MAXCYCLES, MINDISTANCE, ...). `pspace_size` is by default that of `pspace_cells`.
 
     `expr="standard"` groups operators in the ordinary way, where pMARS has an odd one (10-2*3+1 is 5, not 3).
 
@@ -122,7 +122,7 @@ def assemble(
         "VERSION": VERSION,
         "WARRIORS": warriors,
         "ROUNDS": rounds,
-        "PSPACESIZE": default_pspace_size(core_size) if pspace_size is None else pspace_size,
+        "PSPACESIZE": pspace_cells(core_size) if pspace_size is None else pspace_size,
     }
     source = read_source(text)
 
@@ -148,11 +148,6 @@ def assemble(
             return warrior()
     source.lines, passed_over = put_right(source.lines, {*constants})
     return warrior(passed_over)
-
-
-def default_pspace_size(core_size: int) -> int:
-    """Return the size of P-space: `core_size` divided by its largest divisor up to 16."""
-    return core_size // max(k for k in range(1, 17) if core_size % k == 0)
 
 
 def read_file(path: str | Path, **limits: Any) -> Warrior:

@@ -5,16 +5,14 @@ Kumar, Bahlous-Boldi, Sharma, Isola, Risi, Tang and Ha, Digital Red Queen (arXiv
 
 import random
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from queue import SimpleQueue
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import mars
 from .instructions import Warrior
-from .machine import MOST_ROUNDS, MOST_THREADS, Mars, Settings, check_number
+from .machine import MOST_ROUNDS, MOST_THREADS, Mars, Settings, check_number, share
 
 Ints = NDArray[np.int64]
 
@@ -100,17 +98,9 @@ def survival(
     melees = [_Melee(warriors, settings) for _ in range(min(threads, rounds))]
     places = slots(warriors, rounds, seed, settings)
     lived, spawned, coverage = np.zeros((3, *places.shape), np.int64)
-    free: SimpleQueue[_Melee] = SimpleQueue()
-    for melee in melees:
-        free.put(melee)
 
-    def play(r: int) -> int:
-        melee = free.get()
-        try:
-            return melee.survive(places[r], lived[r], spawned[r], coverage[r])
-        finally:
-            free.put(melee)
+    def play(melee: _Melee, r: int) -> int:
+        return melee.survive(places[r], lived[r], spawned[r], coverage[r])
 
-    with ThreadPoolExecutor(len(melees)) as pool:
-        executed = sum(pool.map(play, range(rounds)))
+    executed = sum(share(melees, range(rounds), play))
     return Survival(shares(lived, settings.max_cycles), lived / settings.max_cycles, spawned, coverage, executed)
