@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,7 +23,7 @@ from spenvs.corewar.expansion import Expansion
 from spenvs.corewar.expressions import RULES, Rule
 from spenvs.corewar.instructions import Standard, Warrior, pspace_cells
 from spenvs.corewar.lenient import put_right
-from spenvs.corewar.source import RedcodeError, decode, read_source
+from spenvs.corewar.source import RedcodeError, Source, decode, read_source
 
 VERSION = 92
 """The constant VERSION: pMARS 0.9.2."""
@@ -87,67 +88,65 @@ def assemble(
         RedcodeError: the program has a mistake; the message says in which line and column, and what was expected.
         ValueError: a limit is out of range.
     """
+    _check(core_size, max_length, {"standard": standard, "expr": expr, "compat": compat})
+    if not isinstance(text, str):
+        raise RedcodeError(f"expected the program's text, found {type(text).__name__}; read a file with read_file")
+    constants = {
+        "CORESIZE": core_size,
+        "ROUNDS": rounds,
+        "MAXPROCESSES": max_processes,
+        "MAXLENGTH": max_length,
+        "MINDISTANCE": min_distance,
+    }
+    if compat:
+        return drq_source.assemble(text, core_size, {**constants, "CYCLES": max_cycles})
+    constants |= {
+        "MAXCYCLES": max_cycles,
+        "VERSION": VERSION,
+        "WARRIORS": warriors,
+        "PSPACESIZE": pspace_cells(core_size) if pspace_size is None else pspace_size,
+    }
+    source = read_source(text)
+    encoded = partial(_encoded, source, constants, standard, expr)
+    if not lenient or len(text) > LONGEST_LENIENT:
+        return encoded()
+    if not any(_SPLIT_NUMBER.search(line.text) for line in source.lines):
+        with suppress(RedcodeError):
+            return encoded()
+    source.lines, passed_over = put_right(source.lines, {*constants})
+    return encoded(passed_over)
+
+
+def _check(core_size: int, max_length: int, words: dict[str, str | None]) -> None:
+    """Raise ValueError where a limit is out of range, or there is no such standard, rule or parser."""
     if not 1 <= core_size <= LARGEST_SIZE or max_length < 1:
         raise ValueError(
             f"core_size must be in 1..{LARGEST_SIZE} and max_length at least 1, not {core_size} and {max_length}"
         )
-    for name, value, allowed in (
-        ("standard", standard, ("94", "88")),
-        ("expr", expr, RULES),
-        ("compat", compat, (None, "drq")),
-    ):
-        if value not in allowed:
-            raise ValueError(f"{name} must be {' or '.join(map(repr, allowed))}, not {value!r}")
-    if not isinstance(text, str):
-        raise RedcodeError(f"expected the program's text, found {type(text).__name__}; read a file with read_file")
-    if compat:
-        return drq_source.assemble(
-            text,
-            core_size,
-            {
-                "CORESIZE": core_size,
-                "CYCLES": max_cycles,
-                "ROUNDS": rounds,
-                "MAXPROCESSES": max_processes,
-                "MAXLENGTH": max_length,
-                "MINDISTANCE": min_distance,
-            },
-        )
-    constants = {
-        "CORESIZE": core_size,
-        "MAXPROCESSES": max_processes,
-        "MAXCYCLES": max_cycles,
-        "MAXLENGTH": max_length,
-        "MINDISTANCE": min_distance,
-        "VERSION": VERSION,
-        "WARRIORS": warriors,
-        "ROUNDS": rounds,
-        "PSPACESIZE": pspace_cells(core_size) if pspace_size is None else pspace_size,
-    }
-    source = read_source(text)
+    known = {"standard": ("94", "88"), "expr": RULES, "compat": (None, "drq")}
+    for name, word in words.items():
+        if word not in known[name]:
+            raise ValueError(f"{name} must be {' or '.join(map(repr, known[name]))}, not {word!r}")
 
-    def warrior(passed_over: Sequence[str] = ()) -> Warrior:
-        encoding = Encoding(Expansion(source.lines, constants, max_length, expr), core_size, standard)
-        return Warrior(
-            name=source.name,
-            author=source.author,
-            strategy="\n".join(source.strategy),
-            code=np.array(encoding.code, dtype=np.int32),
-            start=encoding.start,
-            pin=encoding.pin,
-            core_size=core_size,
-            standard=standard,
-            warnings=(*passed_over, *encoding.warnings),
-            breakpoints=tuple(encoding.breakpoints),
-        )
 
-    if not lenient or len(text) > LONGEST_LENIENT:
-        return warrior()
-    if not any(_SPLIT_NUMBER.search(line.text) for line in source.lines):
-        with suppress(RedcodeError):
-            return warrior()
-    source.lines, passed_over = put_right(source.lines, {*constants})
-    return warrior(passed_over)
+def _encoded(
+    source: Source, constants: dict[str, int], standard: Standard, expr: Rule, passed_over: Sequence[str] = ()
+) -> Warrior:
+    """Assemble what was read; `passed_over` are warnings that come before the assembler's own."""
+    core_size = constants["CORESIZE"]
+    encoding = Encoding(Expansion(source.lines, constants, constants["MAXLENGTH"], expr), core_size, standard)
+    return Warrior(
+        name=source.name,
+        author=source.author,
+        strategy="\n".join(source.strategy),
+        code=np.array(encoding.code, dtype=np.int32),
+        start=encoding.start,
+        pin=encoding.pin,
+        core_size=core_size,
+        standard=standard,
+        warnings=(*passed_over, *encoding.warnings),
+        breakpoints=tuple(encoding.breakpoints),
+    )
 
 
 def read_file(path: str | Path, **limits: Any) -> Warrior:
