@@ -72,14 +72,19 @@ class TrainDRQ:
             KeyboardInterrupt: Ctrl-C; the message says how to go on.
         """
         from baselines.learn.drq import evolve, evolve_several
+        from baselines.learn.drq.line_up import left_out
         from spenvs.corewar import library
 
         settings, console = self._settings(), screen()
+        opponents = read_agents(self.opponents)
+        hold_out = library.HOLD_OUT if self.hold_out is None else read_agents(self.hold_out)
+        for file, reason in left_out([*opponents, *hold_out]).items():
+            console.print(Text(f"Left out: {file}: {reason}", "dim"), soft_wrap=True)
         try:
             with console.status("") as status:
                 options: dict[str, Any] = {
-                    "opponents": read_agents(self.opponents),
-                    "hold_out": library.HOLD_OUT if self.hold_out is None else read_agents(self.hold_out),
+                    "opponents": opponents,
+                    "hold_out": hold_out,
                     "out": self.out,
                     "threads": self.workers,
                     "on_round": lambda round, champion: _tell(console, round, champion),
@@ -101,15 +106,15 @@ class TrainDRQ:
 
         if self.champions != "all" and not self.champions.isdecimal():
             raise ValueError(f"--champions is all or a number; got {self.champions!a}")
-        for name, value in (("runs", self.runs), ("workers", self.workers), ("at-once", self.at_once)):
-            if value is not None and value < 1:
-                raise ValueError(f"--{name} must be at least 1; got {value}")
+        if self.runs < 1:
+            raise ValueError(f"--runs must be at least 1; got {self.runs}")
+        at_once = (1 if self.mutator == "rules" else AT_ONCE) if self.at_once is None else self.at_once
         settings = Settings(
             rounds=self.rounds,
             iterations=self.iterations,
             placements=self.placements,
             champions=None if self.champions == "all" else int(self.champions),
-            n_mutate=self.at_once or (1 if self.mutator == "rules" else AT_ONCE),
+            at_once=at_once,
             crossover=self.crossover,
             axes=tuple(read_agents(self.axes)),
             threshold=self.threshold,

@@ -19,7 +19,7 @@ from baselines.learn.drq.archive import Archive
 from baselines.learn.drq.candidate import Proposal
 from baselines.learn.drq.fitness import Fitness
 from baselines.learn.drq.genome import read
-from baselines.learn.drq.line_up import warriors
+from baselines.learn.drq.line_up import left_out, warriors
 from baselines.learn.drq.measures import cycles, duels, margins
 from baselines.learn.drq.report import page
 from spenvs.corewar import assemble, library
@@ -147,7 +147,7 @@ def test_children_of_a_step_are_proposed_at_once_from_the_same_archive(tmp_path)
     sizes = []
     original = proposer.propose
     proposer.propose = lambda tasks: sizes.append(len(tasks)) or original(tasks)
-    run(tmp_path, replace(SMALL, rounds=1, n_mutate=5), proposer)
+    run(tmp_path, replace(SMALL, rounds=1, at_once=5), proposer)
     assert sizes == [4, 5, 5, 2]
 
 
@@ -185,7 +185,15 @@ def test_the_baseline_of_duels_has_two_warriors_in_each_battle(tmp_path):
 
 
 def test_settings_out_of_range_are_refused():
-    for wrong in ({"rounds": 0}, {"sample_new": 1.5}, {"champions": 0}, {"threshold": 0.0}, {"axes": ()}):
+    for wrong in (
+        {"rounds": 0},
+        {"placements": 10**7},
+        {"seed": -1},
+        {"sample_new": 1.5},
+        {"champions": 0},
+        {"threshold": 0.0},
+        {"axes": ()},
+    ):
         with pytest.raises(ValueError, match=next(iter(wrong))):
             Settings(**wrong)
     with pytest.raises(UnknownName, match="mc"):
@@ -263,8 +271,19 @@ def test_a_run_that_has_ended_goes_on_with_more_rounds(finished, tmp_path):
 def test_a_run_does_not_go_on_with_other_settings(finished):
     with pytest.raises(ValueError, match="iterations 12, not 13"):
         run(finished[0], replace(SMALL, iterations=13))
-    with pytest.raises(ValueError, match="hold_out"):
+    with pytest.raises(ValueError, match="hold_out dwarf, wait, not dwarf: go on"):
         run(finished[0], hold_out=["dwarf"])
+    with pytest.raises(ValueError, match="champions none, not 2: go on"):
+        run(finished[0], replace(SMALL, champions=2))
+
+
+def test_a_run_does_not_go_on_with_another_program_of_the_same_name(tmp_path):
+    judge, one = tmp_path / "judge.red", replace(SMALL, rounds=1)
+    judge.write_text(IMP)
+    run(tmp_path / "run", one, hold_out=[str(judge)])
+    judge.write_text(WAIT)
+    with pytest.raises(ValueError, match="other programs as hold_out, under the names judge"):
+        run(tmp_path / "run", one, hold_out=[str(judge)])
 
 
 def test_two_processes_do_not_write_to_the_same_run(tmp_path):
@@ -407,8 +426,10 @@ def test_a_round_in_which_nothing_can_fight_says_so(tmp_path):
 
 
 def test_a_core_without_room_for_all_champions_is_refused_at_once(tmp_path):
-    with pytest.raises(ValueError, match="room for 40"):
+    with pytest.raises(ValueError, match="41 warriors, and a battle room for 40"):
         run(tmp_path, replace(SMALL, rounds=40))
+    with pytest.raises(ValueError, match="65 warriors, and a battle room for 64"):
+        run(tmp_path, Settings(rounds=64))
     run(tmp_path / "few", replace(SMALL, rounds=1, iterations=0, champions=3))
 
 
@@ -417,6 +438,9 @@ def test_warriors_come_from_the_suite_files_and_folders(tmp_path):
     (tmp_path / "broken.red").write_text("MOVE 0, 1")
     assert set(warriors(["imp", str(tmp_path / "mine.red")])) == {"imp", "mine"}
     assert set(warriors([str(tmp_path)])) == {"mine"}
+    assert list(left_out(["imp", str(tmp_path / "mine.red"), str(tmp_path)])) == [f"{tmp_path}/broken"]
+    with pytest.raises(ValueError, match="no folder"):
+        warriors([str(tmp_path / "none")])
     with pytest.raises(ValueError, match="broken"):
         warriors([str(tmp_path / "broken.red")])
     with pytest.raises(ValueError, match="two warriors named imp"):

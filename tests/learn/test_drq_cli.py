@@ -28,6 +28,15 @@ def test_a_run_prints_a_line_for_each_round_and_writes_a_report(tmp_path, capsys
         assemble(champion.read_text())
 
 
+def test_files_of_a_folder_that_do_not_assemble_are_named(tmp_path, capsys):
+    (tmp_path / "hill").mkdir()
+    for name, source in (("good", "JMP 0"), ("bad", "MOVE 1, 2")):
+        (tmp_path / "hill" / f"{name}.red").write_text(source)
+    assert train(tmp_path / "run", "--rounds", "1", "--hold-out", str(tmp_path / "hill")) == 0
+    assert capsys.readouterr().out.startswith(f"Left out: {tmp_path}/hill/bad: bad.red: line 1, ")
+    assert load(tmp_path / "run").hold_out == ("good",)
+
+
 def test_a_run_goes_on_and_tells_what_was_played_before(tmp_path, capsys):
     train(tmp_path, "--rounds", "1", "--hold-out", "wait")
     first = capsys.readouterr().out.splitlines()[:2]
@@ -66,9 +75,12 @@ def test_several_runs_have_a_report_over_all_of_them(tmp_path, capsys):
         (["--champions", "0"], "champions is 0"),
         (["--axes", "tsp,mcc"], "no axis 'mcc'"),
         (["--axes", ""], "axes are ()"),
-        (["--workers", "0"], "at least 1"),
+        (["--workers", "0"], "threads is 0"),
+        (["--workers", "100000"], "threads is 100000"),
+        (["--rounds", "64"], "room for 64"),
+        (["--opponents", "no/such"], "no folder no/such"),
         (["--runs", "0"], "--runs must be at least 1"),
-        (["--at-once", "0"], "--at-once must be at least 1"),
+        (["--at-once", "0"], "at_once is 0"),
         (["--hold-out", "no/such/file.red"], "no/such/file.red"),
     ],
 )

@@ -19,6 +19,7 @@ from baselines.learn.drq.measures import duels, margins
 from baselines.learn.drq.settings import Settings
 from baselines.learn.drq.store import Round, Store
 from spenvs.corewar.instructions import Warrior
+from spenvs.corewar.machine import MOST_THREADS, MOST_WARRIORS, check_number
 from spenvs.corewar.source import RedcodeError
 
 Step = Callable[[int, int, int], None]
@@ -49,16 +50,18 @@ class RedQueen:
         """Take up the run where the store has it.
 
         Raises:
-            ValueError: the core has no room for all warriors of the last round.
+            ValueError: a battle has no room for all warriors of the last round, or there are too many threads.
         """
         settings = self.settings
+        check_number("threads", self.threads, MOST_THREADS)
         self.champions = [self.store.candidates(t)[r.champion] for t, r in enumerate(self.store.rounds(), 1)]
         past = settings.rounds - 1 if settings.champions is None else min(settings.champions, settings.rounds - 1)
-        most, room = 1 + len(self.opponents) + past, settings.battle.core_size // settings.battle.min_distance
+        most = 1 + len(self.opponents) + past
+        room = min(MOST_WARRIORS, settings.battle.core_size // settings.battle.min_distance)
         if settings.fitness == "melee" and most > room:
             raise ValueError(
-                f"the last round has {most} warriors, and the core has room for {room} "
-                f"with {settings.battle.min_distance} cells between them: take fewer rounds, champions or opponents"
+                f"the last round has {most} warriors, and a battle room for {room}: "
+                "take fewer rounds, champions or opponents"
             )
 
     def play_round(self, step: Step) -> Round:
@@ -95,7 +98,7 @@ class RedQueen:
             self._take(self._proposed(t, range(settings.n_init), archive) + warm, fitness, archive)
             step(t, count := first, last)
         while count < last and (count == first or limit is None or _highest(archive) <= limit):
-            until = min(count + settings.n_mutate, last)
+            until = min(count + settings.at_once, last)
             self._take(self._proposed(t, range(count, until), archive), fitness, archive)
             step(t, count := until, last)
         if archive.best is None:

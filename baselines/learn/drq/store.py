@@ -92,18 +92,17 @@ class Store:
         self.db.close()
 
     def begin(self, settings: Mapping[str, Any]) -> None:
-        """Write down the settings of a new run, or check that they are those of the run that is there.
+        """Write down the settings of a new run, or check that they are those of the run that has taken its first step.
 
         Raises:
-            ValueError: the run was begun with others; only the number of rounds may grow.
+            ValueError: the run was begun with others; only the number of rounds may change.
         """
-        known = self.settings()
+        known = self.settings() if self.candidates(1) else {}
         for name, value in settings.items():
             if name in known and known[name] != value and name != EXTENDED:
-                raise ValueError(
-                    f"{self.path} was begun with {name} {_shown(known[name])}, not {_shown(value)}: "
-                    "go on with that, or take another folder"
-                )
+                was, now = _shown(known[name]), _shown(value)
+                told = f"{name} {was}, not {now}" if was != now else f"other programs as {name}, under the names {now}"
+                raise ValueError(f"{self.path} was begun with {told}: go on with that, or take another folder")
         rows = [(name, json.dumps(value)) for name, value in settings.items()]
         self._write("REPLACE INTO settings VALUES (?, ?)", rows)
 
@@ -170,5 +169,8 @@ def _plain(text: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    shown = json.dumps(value)
+    """Show a setting; of programs, their names."""
+    if value is None or value == {}:
+        return "none"
+    shown = ", ".join(value) if isinstance(value, dict) else str(value)
     return shown if len(shown) <= 80 else f"{shown[:78]} …"
