@@ -58,10 +58,23 @@ def assemble(
 ) -> Warrior:
     """Assemble a Redcode program.
 
-    All numbers but `core_size` and `max_length` only matter to programs that use the constants named after them
-    (MAXCYCLES, MINDISTANCE, ...). `pspace_size` is by default that of `pspace_cells`.
-
-    `expr="standard"` groups operators in the ordinary way, where pMARS has an odd one (10-2*3+1 is 5, not 3).
+    Args:
+        text: its source.
+        core_size: cells of the core, 1 to 2147483647. This, `max_length` and the numbers below are the constants of
+            expressions (CORESIZE, MAXCYCLES, ...); most programs ask for none of the others.
+        max_cycles: MAXCYCLES.
+        max_processes: MAXPROCESSES.
+        max_length: instructions that a program may have, from 1.
+        min_distance: MINDISTANCE.
+        rounds: ROUNDS.
+        warriors: WARRIORS.
+        pspace_size: PSPACESIZE, by default that of pMARS for such a core (`pspace_cells`).
+        standard: of ICWS: "94", or "88", which has fewer opcodes and modes and no modifiers.
+        expr: "standard" groups operators in the ordinary way, where pMARS has an odd one (10-2*3+1 is 5, not 3).
+        lenient: whether what beginners and language models get wrong is read as they mean it: see below.
+        compat: "drq" for the parser that the Digital Red Queen was released with, `expr`, `standard` and `lenient`
+            aside: `spenvs.corewar.drq_source` says what is reproduced. That its simulator executes some instructions
+            wrongly is no matter of the assembler.
 
     `lenient=True` reads what would otherwise be an error as below, with a warning for each thing; a program without
     errors means what it always means, if there is no blank between the digits of a number (pMARS reads `DAT 1 2` as
@@ -80,13 +93,9 @@ def assemble(
 
     Labels with a colon, missing modes, a label that no instruction follows and text behind END need no leniency.
 
-    `compat="drq"` reads the program as the parser that the Digital Red Queen was released with, `expr`, `standard`
-    and `lenient` aside: `spenvs.corewar.drq_source` says what is reproduced. That its simulator executes some
-    instructions wrongly is no matter of the assembler.
-
     Raises:
         RedcodeError: the program has a mistake; the message says in which line and column, and what was expected.
-        ValueError: a limit is out of range.
+        ValueError: an argument is out of range.
     """
     _check(core_size, max_length, {"standard": standard, "expr": expr, "compat": compat})
     if not isinstance(text, str):
