@@ -133,11 +133,12 @@ class Mars:
     def _read(self, name: str, settings: "Settings", rounds: int) -> "Warrior":
         """Assemble a file, or a warrior of the suite."""
         from spenvs.corewar import RedcodeError, assemble, library
+        from spenvs.corewar.source import read_text
 
         file = Path(name)
         ours = name in library.NAMES and not file.is_file()
         exists = file.exists() or name.lower().endswith(".red")
-        text = library.read(file) if exists and not ours else library.source(name)
+        text = read_text(file) if exists and not ours else library.source(name)
         try:
             return assemble(
                 text, core_size=self.core_size, max_cycles=self.cycles, max_processes=self.processes,

@@ -23,16 +23,13 @@ from spenvs.corewar.expansion import Expansion
 from spenvs.corewar.expressions import RULES, Rule
 from spenvs.corewar.instructions import Standard, Warrior, pspace_cells
 from spenvs.corewar.lenient import put_right
-from spenvs.corewar.source import RedcodeError, Source, decode, read_source
+from spenvs.corewar.source import RedcodeError, Source, read_source, read_text
 
 VERSION = 92
 """The constant VERSION: pMARS 0.9.2."""
 
 LARGEST_SIZE = 2**31 - 1
 """Cells that a core may have."""
-
-LARGEST_FILE = 1_000_000
-"""Bytes that a file with a program may have."""
 
 LONGEST_LENIENT = 50_000
 """Characters that a text may have to be read leniently."""
@@ -164,17 +161,13 @@ def read_file(path: str | Path, **limits: Any) -> Warrior:
     A program without `;name` gets the file's name without its suffix.
 
     Raises:
-        RedcodeError: the program has a mistake, or the file is longer than `LARGEST_FILE`; the message begins with the
+        RedcodeError: the program has a mistake, or the file is longer than a megabyte; the message begins with the
             file's name.
         OSError: the file cannot be read.
     """
     path = Path(path)
-    with path.open("rb") as file:
-        data = file.read(LARGEST_FILE + 1)
     try:
-        if len(data) > LARGEST_FILE:
-            raise RedcodeError(f"expected a program, found a file of more than {LARGEST_FILE} bytes")
-        warrior = assemble(decode(data), **limits)
+        warrior = assemble(read_text(path), **limits)
     except RedcodeError as error:
         raise error.in_file(path.name) from None
     return replace(warrior, name=path.stem) if warrior.name == "Unknown" else warrior

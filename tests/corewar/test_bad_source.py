@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from spenvs.corewar import RedcodeError, assemble, disassemble, names
 from spenvs.corewar.instructions import Warrior
-from spenvs.corewar.redcode import LARGEST_FILE, read_file
+from spenvs.corewar.redcode import read_file
+from spenvs.corewar.source import LARGEST_FILE
 
 WORDS = ["mov", "dat", "spl", "jmp", "for", "rof", "equ", "org", "end", "pin", "lab", "==", "&&", "||"]
 WORDS += [*"abi0129,.#$@<>*{}()+-/%!=&:;\\"]

@@ -7,7 +7,7 @@ from baselines.learn.drq.genome import read
 from spenvs.corewar import library
 from spenvs.corewar.instructions import Warrior
 from spenvs.corewar.machine import Settings
-from spenvs.corewar.source import RedcodeError
+from spenvs.corewar.source import RedcodeError, read_text
 
 
 def warriors(names: Sequence[str], settings: Settings | None = None) -> dict[str, Warrior]:
@@ -45,7 +45,7 @@ def _named(name: str, settings: Settings) -> dict[str, Warrior]:
     path = Path(name)
     if path.suffix.lower() == ".red":
         try:
-            return {path.stem: read(path.read_text("latin-1"), settings)}
+            return {path.stem: read(read_text(path), settings)}
         except RedcodeError as error:
             raise ValueError(f"{name}: {error}") from None
     if not path.is_dir() and name != path.name:
