@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 8
 """Proposals that a language model is asked for at once: as many as at the start of a round."""
-HEADS = "round   N  fitness cells length generality won-tied-lost  CPU s"
+HEADS = "round   N  fitness cells broken length generality won-tied-lost  CPU s"
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,6 @@ def _tell(console: Console, round: int, champion: "Champion") -> None:
     console.print(
         Text(
             f"{round:5} {champion.warriors:3} {champion.candidate.fitness:8.3f} {champion.cells:5} "
-            f"{len(champion.warrior):6} {general:>10} {judged:>13} {champion.seconds:6.1f}"
+            f"{champion.broken:6} {len(champion.warrior):6} {general:>10} {judged:>13} {champion.seconds:6.1f}"
         )
     )

@@ -418,6 +418,7 @@ def test_a_program_that_cannot_fight_is_kept_with_its_error(tmp_path):
     assert first[1].fitness == first[2].fitness == -np.inf
     assert "20" in first[2].error
     assert first[0].error == ""
+    assert log.champions[0].broken == sum(candidate.fitness == -np.inf for candidate in first) > 2
 
 
 def test_a_round_in_which_nothing_can_fight_says_so(tmp_path):

@@ -33,7 +33,7 @@ def test_files_of_a_folder_that_do_not_assemble_are_named(tmp_path, capsys):
     for name, source in (("good", "JMP 0"), ("bad", "MOVE 1, 2")):
         (tmp_path / "hill" / f"{name}.red").write_text(source)
     assert train(tmp_path / "run", "--rounds", "1", "--hold-out", str(tmp_path / "hill")) == 0
-    assert capsys.readouterr().out.startswith(f"Left out: {tmp_path}/hill/bad: bad.red: line 1, ")
+    assert capsys.readouterr().out.startswith(f"Left out: {tmp_path}/hill/bad: line 1, ")
     assert load(tmp_path / "run").hold_out == ("good",)
 
 

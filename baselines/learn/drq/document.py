@@ -8,7 +8,7 @@ from importlib.resources import files
 from baselines.learn.drq.measures import trend
 
 OWN_STYLE = """
-.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(420px, 1fr)); gap: 16px }
+.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 16px }
 .plots section { margin: 0; min-width: 0 }
 .plot { width: 100%; height: auto } .grid { stroke: var(--line) }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 6px 0 0; font-size: 13px; color: var(--soft) }

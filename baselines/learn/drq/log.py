@@ -31,6 +31,7 @@ class Champion:
         margins: by how much it was ahead of each earlier champion in duels, the first one first.
         warriors: how many fought in a battle of the round, itself included.
         cells: how many cells of the archive were filled.
+        broken: how many candidates of the round could not fight.
         seconds: of processor time that the round took.
     """
 
@@ -41,6 +42,7 @@ class Champion:
     margins: Sequence[float]
     warriors: int
     cells: int
+    broken: int
     seconds: float
 
     @property
@@ -143,7 +145,8 @@ def _champion(settings: Settings, t: int, opponents: int, candidates: tuple[Cand
     warriors = 1 + opponents + past if settings.fitness == "melee" else 2
     cells = len(_archive(settings, candidates).elites)
     warrior = read(candidate.source, settings.battle, settings.compat)
-    return Champion(candidate, warrior, won.scores, won.others, won.margins, warriors, cells, won.seconds)
+    broken = sum(bool(each.error) for each in candidates)
+    return Champion(candidate, warrior, won.scores, won.others, won.margins, warriors, cells, broken, won.seconds)
 
 
 def _archive(settings: Settings, candidates: tuple[Candidate, ...]) -> Archive:

@@ -16,7 +16,20 @@ KIN = 8
 CIRCLES = 12
 """Cycles that are named."""
 AXES = {"tsp": "processes spawned", "mc": "memory coverage", "uo": "unique opcodes", "pl": "program length"}
-HEADS = ["round", "champion", "fitness", "of", "defeats", "ties", "losses", "spawned", "coverage", "cells", "seconds"]
+HEADS = [
+    "round",
+    "champion",
+    "fitness",
+    "of",
+    "defeats",
+    "ties",
+    "losses",
+    "spawned",
+    "coverage",
+    "cells",
+    "broken",
+    "seconds",
+]
 
 
 def page(log: Log) -> str:
@@ -143,7 +156,7 @@ def _row(log: Log, t: int, champion: Champion) -> list[object]:
     judged = [found.defeats, found.ties, found.losses] if log.hold_out else ["-"] * 3
     behaviour = [f"{candidate.behaviour[axis]:,.0f}" for axis in ("tsp", "mc")]
     fitness, seconds = f"{candidate.fitness:.3f}", f"{champion.seconds:.0f}"
-    return [t, shown, fitness, champion.warriors, *judged, *behaviour, champion.cells, seconds]
+    return [t, shown, fitness, champion.warriors, *judged, *behaviour, champion.cells, champion.broken, seconds]
 
 
 def _notes(log: Log) -> list[str]:
@@ -157,6 +170,6 @@ def _notes(log: Log) -> list[str]:
         told.append(f"The hold-out, which no program was evolved against: {', '.join(log.hold_out)}.")
         shares = [champion.generality.share for champion in log.champions]
         told += trends([("Generality", shares), ("The mean score", log.phenotypes.mean(axis=1).tolist())])
-    broken = sum(bool(candidate.error) for candidates in log.rounds for candidate in candidates)
-    total = sum(map(len, log.rounds))
-    return [*told, f"{total:,} programs were judged or refused; {broken:,} of them could not fight."]
+    broken = sum(champion.broken for champion in log.champions)
+    total = sum(map(len, log.rounds[: len(log.champions)]))
+    return [*told, f"{total:,} programs were proposed or known; {broken:,} of them were broken: they could not fight."]
