@@ -120,6 +120,7 @@ def test_the_version_is_told(spenvs_says):
         ("mars imp dwarf paper -P", "permute is given for 3 warriors, expected 2"),
         ("replay nowhere.json", "nowhere.json: No such file or directory"),
         ("leaderboard quik", "there is no suite or environment 'quik'; did you mean quick?"),
+        ("leaderboard quick --warriors .", "--warriors is for Core War, which the suite quick does not hold"),
         ("leaderboard quick --agents randm,random", "there is no kind of agent 'randm'; did you mean random?"),
     ],
 )
