@@ -116,7 +116,7 @@ def test_a_program_is_typed_in_lines_or_read_from_a_file(types, tmp_path):
     assert [row.action for row in record.moves if row.seat == "player_0"] == [
         "```redcode\nSPL 0\nMOV -1, 9\n```",
         "[Keep]",
-        "```redcode\nMOV 0, 1\n\nEND\n```",
+        "```redcode\nMOV 0, 1 ; J\ufffdrgen\n\nEND\n```",
     ]
     assert "'nowhere' is not defined" in screen
     assert "or [Keep]): " in screen
