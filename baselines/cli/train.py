@@ -94,6 +94,9 @@ class TrainDRQ:
                     evolve(settings, self.mutator, **options)
                 else:
                     options["on_run"] = lambda seed: console.print(f"Run with seed {seed}", style="bold")
+                    options["on_none"] = lambda reason: console.print(
+                        Text(f"Left out: {reason}", "dim"), soft_wrap=True
+                    )
                     evolve_several(self.runs, settings, self.mutator, **options)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"Stopped. The same command goes on with the run in {self.out}.") from None

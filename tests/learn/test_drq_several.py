@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from baselines.learn.drq import Settings, convergence, evolve, evolve_several, load
+from baselines.learn.drq.candidate import Proposal
 from baselines.learn.drq.measures import genotype_distance
 from spenvs.corewar.machine import Settings as Battle
 
@@ -66,6 +67,32 @@ def test_runs_without_a_hold_out_are_compared_by_their_programs(tmp_path):
     text = (tmp_path / "index.html").read_text()
     assert "genotypes" in text
     assert "Generality by round" not in text
+
+
+class Sometimes:
+    """Proposes a program in every other run that has one proposal, and prose in the others."""
+
+    name = "sometimes"
+
+    def __init__(self):
+        self.asked = 0
+
+    def propose(self, tasks):
+        self.asked += 1
+        return [Proposal("JMP.B $0, $0" if self.asked % 2 else "I would rather not.")]
+
+    def close(self):
+        pass
+
+
+def test_runs_without_a_champion_are_left_out_and_told(tmp_path):
+    shot, reasons = SMALL.as_baseline("zero-shot"), []
+    logs = evolve_several(4, shot, Sometimes(), out=tmp_path, on_none=reasons.append, **KNOWN)
+    assert [log.settings.seed for log in logs] == [5, 7]
+    assert ["no program of round 1 has a fitness" in reason for reason in reasons] == [True, True]
+    assert "2 runs of 4; the others have no champion" in (tmp_path / "index.html").read_text()
+    with pytest.raises(ValueError, match="1 of 2 runs have champions"):
+        evolve_several(2, shot, Sometimes(), out=tmp_path / "two", **KNOWN)
 
 
 def test_runs_that_came_to_the_same_have_no_variance(two):

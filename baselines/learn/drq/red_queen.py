@@ -26,6 +26,10 @@ Step = Callable[[int, int, int], None]
 """Called after each step with the round, the candidates of it so far, and how many there will be at most."""
 
 
+class NoChampion(ValueError):
+    """None of a round's programs could fight, which is known only after all of them were proposed."""
+
+
 @dataclass
 class RedQueen:
     """A run.
@@ -68,7 +72,7 @@ class RedQueen:
         """Play the next round, or the rest of it, and write down its champion.
 
         Raises:
-            ValueError: none of its programs has a fitness.
+            NoChampion: none of its programs has a fitness.
             Unusable: the proposer cannot go on.
         """
         began, t = time.process_time(), len(self.champions) + 1
@@ -103,7 +107,7 @@ class RedQueen:
             step(t, count := until, last)
         if archive.best is None:
             why = self.store.candidates(t)[-1].error
-            raise ValueError(f"no program of round {t} has a fitness; the last one: {why}")
+            raise NoChampion(f"no program of round {t} has a fitness; the last one: {why}")
         return archive.best
 
     def _take(self, candidates: list[Candidate], fitness: Fitness, archive: Archive) -> None:

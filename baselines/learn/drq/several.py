@@ -16,6 +16,7 @@ from baselines.learn.drq.log import FILE, Log
 from baselines.learn.drq.measures import Floats, cycles
 from baselines.learn.drq.plots import Line, lines
 from baselines.learn.drq.proposer import make_proposer
+from baselines.learn.drq.red_queen import NoChampion
 from baselines.learn.drq.report import how
 from baselines.learn.drq.settings import Settings
 
@@ -29,6 +30,7 @@ def evolve_several(
     *,
     out: str | Path = "drq",
     on_run: Callable[[int], Any] = lambda seed: None,
+    on_none: Callable[[str], Any] = lambda reason: None,
     **options: Any,
 ) -> list[Log]:
     """Play runs of the Digital Red Queen one after the other; what was broken off in the same folder goes on.
@@ -41,13 +43,16 @@ def evolve_several(
         mutator: as for `evolve`.
         out: the folder.
         on_run: called before each run with its seed.
+        on_none: called with the reason after a run that has no champion of some round, which is then left out; a model
+            may have written no program at all.
         options: what else `evolve` takes.
 
     Returns:
         The runs, as `convergence` compares them.
 
     Raises:
-        ValueError: there are fewer than two runs, or the folder holds a single one; and as of `evolve`.
+        ValueError: there are fewer than two runs, or of fewer than two all rounds have a champion, or the folder holds
+            a single one; and as of `evolve`.
         UnknownName, Unusable: as of `evolve`.
     """
     settings, folder = settings or Settings(), Path(out)
@@ -60,17 +65,26 @@ def evolve_several(
     try:
         for seed in range(settings.seed, settings.seed + runs):
             on_run(seed)
-            logs.append(evolve(replace(settings, seed=seed), proposer, out=folder / f"seed-{seed}", **options))
+            try:
+                logs.append(evolve(replace(settings, seed=seed), proposer, out=folder / f"seed-{seed}", **options))
+            except NoChampion as error:
+                on_none(str(error))
             if len(logs) > 1:
-                write(folder / "index.html", page(logs))
+                write(folder / "index.html", page(logs, seed + 1 - settings.seed))
     finally:
         if isinstance(mutator, str):
             proposer.close()
+    if len(logs) < 2:
+        raise ValueError(f"{len(logs)} of {runs} runs have champions: there is nothing to compare")
     return logs
 
 
-def page(logs: Sequence[Log]) -> str:
+def page(logs: Sequence[Log], played: int) -> str:
     """Write the page over two runs or more that differ in their seeds, each in a folder as `evolve_several` names it.
+
+    Args:
+        logs: the runs with champions.
+        played: how many there are in all.
 
     Raises:
         ValueError: as of `convergence`.
@@ -87,7 +101,8 @@ def page(logs: Sequence[Log]) -> str:
     if first.hold_out and found.change.size:
         change = found.change.mean(axis=0)
         drawn.append(("Phenotype: mean distance to the champion before", _line("Phenotype's change", change, 2)))
-    told = f"{len(logs)} runs. {how(first.settings, first.mutator, [*first.opponents])}."
+    without = f" of {played}; the others have no champion" if len(logs) < played else ""
+    told = f"{len(logs)} runs{without}. {how(first.settings, first.mutator, [*first.opponents])}."
     return document(
         told, [plots(drawn), section("Runs", table(HEADS, [_row(log) for log in logs])), notes(_notes(first, trended))]
     )
