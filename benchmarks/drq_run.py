@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from baselines.learn.drq import Champion, Log, Settings, evolve
-from baselines.learn.drq.measures import beats, cycles, rates_of_change, trend
+from baselines.learn.drq.measures import cycles, rates_of_change, trend
 from spenvs.corewar import library
 from spenvs.corewar.survival import survival
 
@@ -40,8 +40,7 @@ def summary(log: Log) -> None:
         found = trend(shares)
         print(f"generality = {found.intercept:.3f} {found.slope:+.3f} ln(round), p = {found.p_value:.3f}")
         print("phenotypes' rate of change:", " ".join(f"{rate:.2f}" for rate in rates_of_change(log.phenotypes)))
-        won = beats([champion.warrior for champion in log.champions], placements=4)
-        print(f"three-warrior cycles among champions: {cycles(won)}")
+        print(f"three-warrior cycles among champions: {len(cycles(log.defeats))}")
     print(f"CPU-seconds of all rounds: {sum(champion.seconds for champion in log.champions):.0f}")
 
 

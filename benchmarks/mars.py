@@ -124,7 +124,7 @@ def compare(names: tuple[str, str], warriors: dict[str, Warrior], folder: Path, 
         calls.append(exhaust.play)
     mine, *others = best(cpu, *calls)
     million = result.instructions / 1e6
-    cells = "".join(f"{million / other:9.0f} {other / mine:6.2f}" for other in others)
+    cells = "".join(f"{million / other:12.0f} {other / mine:5.2f}" for other in others)
     print(f"{' / '.join(names):28} {million / mine:8.0f} {cells}", flush=True)
     return [other / mine for other in others] + [million / mine]
 
@@ -137,7 +137,7 @@ def main(folder: Path) -> None:
         for name, code in WARRIORS.items():
             (sources / f"{name}.red").write_text(f";redcode-94\n;assert 1\n{code}\nEND\n")
         peers = ["pMARS", "exhaust-ma"] if exhaust_ma else ["pMARS"]
-        print("million instructions/CPU-s     spenvs " + "".join(f"{peer:>10} ratio" for peer in peers))
+        print("million instructions/CPU-s     spenvs " + "".join(f"{peer:>12} ratio" for peer in peers))
         columns = list(zip(*(compare(names, warriors, folder, sources) for names in PAIRS), strict=True))
     for peer, ratios in zip(peers, columns, strict=False):
         print(f"against {peer}, geometric mean of the ratios; least: {mean(list(ratios))}")

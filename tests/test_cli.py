@@ -112,9 +112,15 @@ def test_the_version_is_told(spenvs_says):
         ("mars imp dwarf --rounds 0", "rounds is 0, expected a whole number from 1"),
         ("mars imp imp --core-size 150", "core_size is 150, expected at least 200"),
         ("mars imp stone --core-size 400", "the program says that it needs CORESIZE == 8000"),
-        ("mars imp --standard 88", "imp: line"),
+        ("mars imp --icws88", "imp: line"),
+        ("mars .", "Is a directory"),
+        ("mars imp dwarf --gif a.gif --pause -1", "--pause is -1, expected 0 to 600 seconds"),
+        ("mars imp dwarf --picture a.png --at -1", "--at is -1, expected a cycle from 0 on"),
+        ("mars imp dwarf -f --seed 3", "leave out --seed and --position"),
+        ("mars imp dwarf paper -P", "permute is given for 3 warriors, expected 2"),
         ("replay nowhere.json", "nowhere.json: No such file or directory"),
         ("leaderboard quik", "there is no suite or environment 'quik'; did you mean quick?"),
+        ("leaderboard quick --warriors .", "--warriors is for Core War, which the suite quick does not hold"),
         ("leaderboard quick --agents randm,random", "there is no kind of agent 'randm'; did you mean random?"),
     ],
 )
@@ -381,6 +387,16 @@ def test_mars_prints_what_pmars_does(spenvs_says):
         assert spenvs_says(again)[1].split("\n")[:4] == out.split("\n")[:4]
 
 
+def test_mars_permutes_and_fixes_placements_as_pmars_does(spenvs_says):
+    """pmars -f -P -r 40 gives these results; without -r there are 2 * (5 + 1 - 2 * 2) rounds."""
+    out = spenvs_says("mars stone imp -f -P -r40")[1]
+    assert re.search(r"^Stone +spenvs +78 +19 +21 +0$", out, re.MULTILINE)
+    assert re.search(r"^Imp +spenvs +21 +0 +21 +19$", out, re.MULTILINE)
+    seed = re.search(r"--seed (\d+)", out)[1]
+    assert spenvs_says(f"mars stone imp --seed {seed} --permute --rounds 40")[1].split("\n")[:4] == out.split("\n")[:4]
+    assert spenvs_says("mars imp imp -P -c1 -l2 -d2 -s5")[1].count("4 rounds") == 1
+
+
 def test_mars_takes_files_and_settings(spenvs_says, red):
     code, out, _ = spenvs_says(f"mars {red} imp {red} --core-size 80 --cycles 10 --processes 5 --length 5 --distance 9")
     assert code == 0
@@ -392,7 +408,22 @@ def test_mars_takes_files_and_settings(spenvs_says, red):
 def test_mars_lists_warriors_as_pmars_does(spenvs_says, red):
     out = spenvs_says(f"mars {red} {red} --list")[1]
     assert out.count('Program "Mine" (length 1) by "Me"\n\n       ORG      START\nSTART  JMP.B  $     0, $     0') == 2
-    assert "START  JMP    $     0, $     0" in spenvs_says(f"mars {red} {red} --list --standard 88")[1]
+    assert "START  JMP    $     0, $     0" in spenvs_says(f"mars {red} {red} --list -8")[1]
+
+
+def test_mars_takes_files_from_pipes_and_folders_of_any_name(tmp_path):
+    """A folder that is called as a warrior of the suite is does not hide it."""
+    (tmp_path / "imp").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen([*SPENVS, "mars", "pipe", "imp"], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        (tmp_path / "pipe").write_text(";name Piped\n;assert 1\nDAT 0, 0\n")
+        out = process.communicate(timeout=60)[0]
+    assert re.search(r"^Piped +Anonymous +0 +0 +0 +1$", out, re.MULTILINE)
+
+
+def test_mars_shortens_a_name_that_fills_lines(spenvs_says, red):
+    red.write_text(f";name {'long' * 10_000}\n;assert 1\nDAT 0, 0\n")
+    assert len(spenvs_says(f"mars {red} --list")[1]) < 1000
 
 
 def test_mars_draws_pictures_and_films(spenvs_says, tmp_path):

@@ -91,7 +91,7 @@ class HumanAgent(Agent):
     def _whole(self, first: str) -> str:
         """Give an answer of several lines: what stands in a file of that name, or what is typed up to an empty line."""
         with contextlib.suppress(OSError, ValueError):
-            return Path(first).read_text("utf-8")
+            return Path(first).read_text("utf-8", errors="replace")
         lines = [first]
         while line := self._input("> "):
             lines.append(line)

@@ -30,7 +30,7 @@ from spenvs.corewar.editor_table import (
 )  # fmt: skip
 from spenvs.corewar.instructions import Warrior
 from spenvs.corewar.redcode import assemble
-from spenvs.corewar.source import RedcodeError
+from spenvs.corewar.source import RedcodeError, read_text
 
 EDITOR = "CoreWarStep-v0"
 
@@ -86,9 +86,10 @@ def typist(warrior: str) -> TypistAgent:
 
     Raises:
         UnknownName: there is neither such a file nor a warrior of that name.
+        RedcodeError: the file is too long for a program.
     """
     file = Path(warrior)
-    return TypistAgent(file.read_text("latin-1") if file.is_file() else library.source(warrior))
+    return TypistAgent(read_text(file) if file.is_file() else library.source(warrior))
 
 
 def next_key(page: Page, warrior: Warrior, core_size: int) -> int:

@@ -10,6 +10,7 @@ from spenvs.core.turn import Turn
 from spenvs.corewar import library
 from spenvs.corewar.contest import Contest, CoreWar
 from spenvs.corewar.entry import fenced
+from spenvs.corewar.source import read_text
 
 
 class WarriorAgent(Agent):
@@ -27,7 +28,7 @@ class WarriorAgent(Agent):
         """Say why it cannot play an environment, as when the program does not assemble with its settings."""
         game = getattr(env, "game", None)
         if not isinstance(game, CoreWar):
-            return "it is a program for Core War"
+            return "it hands in a whole program, which nobody asks for there"
         try:
             game.entry.read(game.hear(Contest(), fenced(self.source)).argument)
         except IllegalMove as fault:
@@ -50,4 +51,4 @@ def warrior(name: str) -> WarriorAgent:
         return WarriorAgent(library.source(name))
     if not Path(name).is_file():
         raise ValueError(f"there is no file {name}; our own warriors are {listing(library.NAMES)}")
-    return WarriorAgent(library.read(name))
+    return WarriorAgent(read_text(name))

@@ -116,6 +116,7 @@ def notes(board: Leaderboard) -> list[str]:
 def _table(title: str, *columns: str) -> Table:
     """Make a table whose first column holds names."""
     found = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    found.collapse_padding = True  # room for names on 80 columns
     for i, column in enumerate(columns):
         found.add_column(column, justify="right" if i else "left", overflow="fold", min_width=6)
     return found
@@ -132,7 +133,7 @@ def _by_agent(title: str, board: Leaderboard, cells: Mapping[str, Mapping[str, T
 
 
 def _overall(board: Leaderboard) -> Table:
-    title = f"{board.suite}: {board.games} games of {len(board.events)} environments"
+    title = f"{board.suite}: {board.games} games of {len(board.events)} environment{'s' * (len(board.events) != 1)}"
     faulty = any(row.forfeits for row in board.rows)
     heads = ["agent", "rating", "score %", "reward", "W-D-L", "Nash %", *(["forfeits"] if faulty else [])]
     found = _table(title, *heads)

@@ -48,7 +48,7 @@ class Leaderboard:
         Raises:
             UnknownName: there is no such suite, environment or agent.
             FileExistsError: the directory holds an arena and `resume` is not set.
-            ValueError: there is no folder of warriors, or no .red file in it.
+            ValueError: there is no folder of warriors, no .red file in it, or no Core War in the suite.
         """
         from baselines.arena.leaderboard import leaderboard
         from baselines.arena.report import table
@@ -76,7 +76,11 @@ class Leaderboard:
             return named
         from baselines.arena.suites import find
         from spenvs.corewar import library
+        from spenvs.registry import spec
 
+        suite = find(self.suite)
+        if all(spec(event.env_id).family != "corewar" for event in suite.events):
+            raise ValueError(f"--warriors is for Core War, which the suite {self.suite} does not hold; take corewar")
         files = library.files_in(self.warriors)
         reasons = library.load_folder(self.warriors)[1]
         reasons |= {
@@ -86,4 +90,4 @@ class Leaderboard:
         console.print(f"{len(found)} of {len(files)} warriors in {self.warriors} play.", highlight=False)
         for name, reason in reasons.items():
             console.print(f"  {name}: {reason}", style="dim", markup=False, highlight=False)
-        return [*(named or find(self.suite).agents), *found]
+        return [*(named or suite.agents), *found]

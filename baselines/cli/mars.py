@@ -5,8 +5,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -20,9 +21,12 @@ from baselines.screen import FRAMES, FRAMES_ON_PAPER, film, fitting, screen
 if TYPE_CHECKING:
     from spenvs.corewar import Result, Warrior
     from spenvs.corewar.machine import Settings
+    from spenvs.corewar.match import Plan
     from spenvs.corewar.trace import TracedBattle
 
 Number = Annotated[int | None, arg(metavar="INT", help_behavior_hint="")]
+LONGEST_PAUSE = 600
+SHOWN_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,16 @@ class Mars:
 
     warriors: Annotated[Positional[tuple[str, ...]], arg(metavar="WARRIOR ...", help_behavior_hint="")]
     """.red files, or warriors of the suite, such as imp, dwarf, stone, paper, mice, clear, scanner, vampire"""
-    rounds: Annotated[int, arg(aliases=["-r"])] = 1
-    """how many rounds"""
+    rounds: Annotated[int | None, arg(aliases=["-r"], metavar="INT", help_behavior_hint="")] = None
+    """how many rounds (default: 1, or with -P all that there are)"""
     position: Annotated[int | None, arg(aliases=["-F"], metavar="INT", help_behavior_hint="")] = None
     """where the second of two warriors is loaded in the first round"""
     seed: Number = None
     """what all placements come from: the same ones again (default: any)"""
+    fixed: Annotated[bool, arg(aliases=["-f"], help_behavior_hint="")] = False
+    """take the seed from the warriors themselves"""
+    permute: Annotated[bool, arg(aliases=["-P"], help_behavior_hint="")] = False
+    """no placement of two warriors twice with the same one moving first"""
     core_size: Annotated[int, arg(aliases=["-s"])] = 8000
     """cells of the core"""
     cycles: Annotated[int, arg(aliases=["-c"])] = 80000
@@ -52,8 +60,8 @@ class Mars:
     """instructions that a warrior may have"""
     distance: Annotated[int | None, arg(aliases=["-d"], metavar="INT", help_behavior_hint="")] = None
     """cells between the first cells of warriors, at least (default: length)"""
-    standard: Literal["94", "88"] = "94"
-    """ICWS'94 with pMARS' extensions, or ICWS'88"""
+    icws88: Annotated[bool, arg(aliases=["-8"], help_behavior_hint="")] = False
+    """the language is ICWS'88, and not ICWS'94 with pMARS' extensions"""
     threads: int = 1
     """how many rounds are played at once"""
     list: Flag = False
@@ -80,12 +88,14 @@ class Mars:
         """
         from spenvs.corewar import battle, battles, disassemble
         from spenvs.corewar.machine import Settings
+        from spenvs.corewar.match import Plan
 
-        if not self.warriors:
-            raise ValueError("a battle needs warriors, as in: spenvs mars imp dwarf")
+        self._check()
         distance = self.length if self.distance is None else self.distance
         settings = Settings(self.core_size, self.cycles, self.processes, distance, self.length)
-        warriors = [self._read(name, settings) for name in self.warriors]
+        plan = Plan(self.rounds, self.position, "code" if self.fixed else self.seed, self.permute)
+        rounds = plan.count(len(self.warriors), settings)
+        warriors = [self._read(name, settings, rounds) for name in self.warriors]
         console = screen()
         if self.list:
             for warrior in warriors:
@@ -94,41 +104,56 @@ class Mars:
             for warning in warrior.warnings:
                 console.print(Text(plain(f"{name}: {warning}"), "dim"))
         battles([warriors], settings=replace(settings, max_cycles=1))  # loads the compiled machine
+        start = plan.start(warriors, settings)
+        first = partial(self._first, warriors, settings, plan, start)
+        if self.step:
+            return debug(console, self._until(first(), 0), start)
         begun = time.perf_counter()
         result = battle(
-            warriors, 1 if self.step else self.rounds, self.position, self.seed,
-            self.core_size, self.cycles, self.processes, distance, self.length, self.threads,
+            warriors, rounds, None, start, self.core_size, self.cycles, self.processes, distance, self.length,
+            self.threads, permute=self.permute,
         )  # fmt: skip
         seconds = time.perf_counter() - begun
-        if self.step:
-            return debug(console, self._until(self._first(warriors, settings, result.seed), 0))
-        self._show(console, lambda: self._first(warriors, settings, result.seed))
+        self._show(console, first)
         console.print(results(warriors, result))
-        console.print(speed(result, self.rounds, len(warriors), seconds), style="dim")
+        console.print(speed(result, rounds, len(warriors), seconds), style="dim")
         return None
 
-    def _read(self, name: str, settings: "Settings") -> "Warrior":
+    def _check(self) -> None:
+        """Raise ValueError for what makes no sense together or out of its range."""
+        if not self.warriors:
+            raise ValueError("a battle needs warriors, as in: spenvs mars imp dwarf")
+        if self.fixed and (self.seed, self.position) != (None, None):
+            raise ValueError("--fixed takes the seed from the warriors: leave out --seed and --position")
+        if not 0 <= self.pause <= LONGEST_PAUSE:
+            raise ValueError(f"--pause is {self.pause:g}, expected 0 to {LONGEST_PAUSE} seconds")
+        if self.at is not None and self.at < 0:
+            raise ValueError(f"--at is {self.at}, expected a cycle from 0 on")
+
+    def _read(self, name: str, settings: "Settings", rounds: int) -> "Warrior":
         """Assemble a file, or a warrior of the suite."""
         from spenvs.corewar import RedcodeError, assemble, library
+        from spenvs.corewar.source import read_text
 
         file = Path(name)
-        ours = not file.is_file() and not name.lower().endswith(".red")
-        text = library.source(name) if ours else library.read(file)
+        ours = name in library.NAMES and not file.is_file()
+        exists = file.exists() or name.lower().endswith(".red")
+        text = read_text(file) if exists and not ours else library.source(name)
         try:
             return assemble(
                 text, core_size=self.core_size, max_cycles=self.cycles, max_processes=self.processes,
-                max_length=self.length, min_distance=settings.min_distance, rounds=self.rounds,
-                warriors=len(self.warriors), standard=self.standard,
+                max_length=self.length, min_distance=settings.min_distance, rounds=rounds,
+                warriors=len(self.warriors), standard="88" if self.icws88 else "94",
             )  # fmt: skip
         except RedcodeError as error:
             raise ValueError(f"{name}: {error}") from None
 
-    def _first(self, warriors: Sequence["Warrior"], settings: "Settings", seed: int) -> "TracedBattle":
+    def _first(self, warriors: Sequence["Warrior"], settings: "Settings", plan: "Plan", start: int) -> "TracedBattle":
         """Begin the first round again, to watch it."""
-        from spenvs.corewar.placement import place
         from spenvs.corewar.trace import TracedBattle
 
-        return TracedBattle(warriors, settings, place(1, len(warriors), self.core_size, settings.min_distance, seed)[0])
+        places, movers = replace(plan, rounds=1).placed(len(warriors), settings, start)
+        return TracedBattle(warriors, settings, places[0], int(movers[0]))
 
     def _until(self, battle: "TracedBattle", otherwise: int) -> "TracedBattle":
         """Play a battle up to the cycle that was asked for."""
@@ -161,8 +186,8 @@ class Mars:
 
 def listing(warrior: "Warrior", code: str) -> Text:
     """Give a warrior's listing under a line that names it, as pMARS prints it."""
-    head = f'Program "{warrior.name}" (length {len(warrior)}) by "{warrior.author}"'
-    return Text(f"{plain(head)}\n\n{code}")
+    head = f'Program "{short(warrior.name)}" (length {len(warrior)}) by "{short(warrior.author)}"'
+    return Text(f"{head}\n\n{code}")
 
 
 def results(warriors: Sequence["Warrior"], result: "Result") -> Table:
@@ -176,7 +201,7 @@ def results(warriors: Sequence["Warrior"], result: "Result") -> Table:
     rows = zip(warriors, result.scores, result.wins, result.ties, result.deaths, result.survived, strict=True)
     for warrior, *counts, survived in rows:
         cells = [*map(str, counts), " ".join(map(str, survived))][: len(heads)]
-        table.add_row(Text(plain(warrior.name)), Text(plain(warrior.author)), *cells)
+        table.add_row(Text(short(warrior.name)), Text(short(warrior.author)), *cells)
     return table
 
 
@@ -193,8 +218,16 @@ def plain(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
-def debug(console: Console, battle: "TracedBattle") -> None:
-    """Put a battle into the hands of whoever is at the terminal, or of a script that comes through a pipe."""
+def short(name: str) -> str:
+    """Cut a name that fills lines; and what a terminal could obey is taken out of it."""
+    return plain(name if len(name) <= SHOWN_NAME else name[: SHOWN_NAME - 1] + "…")
+
+
+def debug(console: Console, battle: "TracedBattle", seed: int) -> None:
+    """Put a battle into the hands of whoever is at the terminal, or of a script that comes through a pipe.
+
+    At the terminal Ctrl-C stops a command, and at the prompt it ends the program.
+    """
     from spenvs.corewar.debugger import Debugger
 
     colour = console.color_system is not None and not console.no_color
@@ -202,7 +235,7 @@ def debug(console: Console, battle: "TracedBattle") -> None:
     asks = sys.stdin.isatty()
     if asks:
         _remember_lines()
-        print("The first round; help says what can be done.")
+        print(f"The first round (--seed {seed}); help says what can be done.")
     print(debugger.answer("registers"))
     while not debugger.quit:
         try:
@@ -211,7 +244,13 @@ def debug(console: Console, battle: "TracedBattle") -> None:
             break
         if not asks:
             print(f"(mars) {line}")
-        if answer := debugger.answer(line):
+        try:
+            answer = debugger.answer(line)
+        except KeyboardInterrupt:
+            if not asks:
+                raise
+            answer = f"\nStopped.\n{debugger.answer('registers')}"
+        if answer:
             print(fitting(console, answer))
 
 

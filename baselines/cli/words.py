@@ -41,6 +41,8 @@ def arrange(verb: str, kind: Any, words: Sequence[str]) -> list[str]:
     left = list(words)
     while left:
         word = left.pop(0)
+        if own.get(word[:2]) and word[2:]:  # -r100
+            word, left = word[:2], [word[2:], *left]
         name, equals, value = word.removeprefix("--").partition("=")
         takes_value = own.get(name.replace("_", "-"), False) and not equals
         if PAIR.match(word) and own.get(name):
@@ -61,10 +63,12 @@ def arrange(verb: str, kind: Any, words: Sequence[str]) -> list[str]:
 def _own_options(kind: Any) -> dict[str, bool]:
     """Give a verb's own options, short names as "-r" among them, and whether each takes a value."""
     fields = [f for f in dataclasses.fields(kind) if Positional not in getattr(f.type, "__metadata__", ())]
-    own = {field.name.replace("_", "-"): field.type is not Flag for field in fields}
+    own: dict[str, bool] = {}
     for field in fields:
-        for note in getattr(field.type, "__metadata__", ()):
-            own |= dict.fromkeys(getattr(note, "aliases", None) or (), field.type is not Flag)
+        takes_value = getattr(field.type, "__origin__", None) is not bool
+        notes = getattr(field.type, "__metadata__", ())
+        aliases = [alias for note in notes for alias in getattr(note, "aliases", None) or ()]
+        own |= dict.fromkeys([field.name.replace("_", "-"), *aliases], takes_value)
     return own
 
 

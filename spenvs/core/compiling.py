@@ -11,7 +11,8 @@ from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import Any
 
-from numba import carray, njit, typeof, types
+from llvmlite.binding import add_symbol
+from numba import carray, cfunc, njit, typeof, types
 from numba.core.registry import CPUDispatcher
 from numba.extending import intrinsic
 
@@ -63,6 +64,28 @@ def _stamp(names: dict[str, Any], code: CodeType) -> int:
     """A number that changes whenever the source of the template, or of a compiled function it calls, does."""
     called = [f.py_func for n in code.co_names if isinstance(f := names.get(n), CPUDispatcher)]
     return stamp({code.co_filename}.union(*map(sources, called)))
+
+
+def apart(*arguments: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Compile a function for arguments of these types so that its callers hold its name, not its machine code.
+
+    numba copies what a function calls into it, and optimises it there once more: of a large function that many call,
+    for seconds each time. The function gives nothing back and raises nothing.
+    """
+
+    def compiled(function: Callable[..., Any]) -> Any:
+        function.__code__ = function.__code__.replace(co_firstlineno=stamp(sources(function)) % 10**8)
+        signature, name = types.void(*arguments), f"{function.__module__}.{function.__qualname__}"
+        machine_code = cfunc(signature, cache=True, error_model="numpy")(function)
+        _APART[name] = machine_code
+        add_symbol(name, machine_code.address)
+        return types.ExternalFunction(name, signature)
+
+    return compiled
+
+
+_APART: dict[str, Any] = {}
+"""Machine code that is called by name, which lives as long as the process."""
 
 
 def entry(compiled: Any, *arguments: Any) -> Callable[..., Any]:

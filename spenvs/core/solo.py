@@ -5,6 +5,7 @@ from typing import Any
 
 import gymnasium
 import numpy as np
+from gymnasium.spaces import Text
 from numpy.typing import NDArray
 
 from spenvs.core.table import Table, begin_games, move_others
@@ -16,7 +17,8 @@ class SoloEnv(gymnasium.Env[Any, Any]):
 
     A step plays the learner's action and lets the opponents move until the learner is to again or the game is over.
     The observation is the seat's information state, int8 [view], or in a dialogue the text that the seat should read
-    (the info then holds "numbers", int32 [length], in place of the mask); the reward is the seat's own; the info holds
+    (the info then holds "numbers", int32 [length], in place of the mask), or, where actions are arrays, those numbers
+    (the info then holds the "text"); the reward is the seat's own; the info holds
     "action_mask" (int8 [actions]), "seat" (a number) and, where an answer was refused, "complaint", "fault" and, where
     that ended the game, "forfeit" (the seat that forfeited). An illegal action costs what `attempts` and `illegal` say:
     see `FiniteEnv`.
@@ -58,9 +60,10 @@ class SoloEnv(gymnasium.Env[Any, Any]):
         self.metadata = {name: self.game_env.metadata[name] for name in ("render_modes", "render_fps")}
         name = self.game_env.possible_agents[0]
         space = self.game_env.observation_space(name)
-        self._part = "observation" if "observation" in space.spaces else "text"
-        self.observation_space = space[self._part]
         self.action_space = self.game_env.action_space(name)
+        told = "text" if isinstance(self.action_space, Text) else "numbers"
+        self._part = "observation" if "observation" in space.spaces else told
+        self.observation_space = space[self._part]
         self._begun = False
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:

@@ -36,7 +36,7 @@ def program_in(reply: str) -> str:
     """
     text = _answer(reply.rpartition("</think>")[2].partition("<think>")[0])
     blocks, rest = _fenced(text)
-    found = _different(blocks) or _different(_bare(rest))
+    found = _different(blocks) or _different([program for part in rest for program in _bare(part)])
     if len(found) > 1:
         raise NoProgram(f"there are {len(found)} different programs in the reply; give one, in one fence (```)")
     if not found:
@@ -62,10 +62,10 @@ def _answer(text: str) -> str:
     return answers[0] if answers else text
 
 
-def _fenced(text: str) -> tuple[list[str], str]:
-    """Return the programs in fences, and the lines outside of all fences."""
+def _fenced(text: str) -> tuple[list[str], list[str]]:
+    """Return the programs in fences, and the texts before, between and behind them."""
     found: list[str] = []
-    outside: list[str] = []
+    outside: list[list[str]] = [[]]
     block: list[str] = []
     open_fence, language = "", ""
 
@@ -82,8 +82,9 @@ def _fenced(text: str) -> tuple[list[str], str]:
             single = None if open_fence else _FENCED_LINE.fullmatch(line)
             if single and any(programs([single[1]])):
                 found.append(single[1])
-            (block if open_fence else outside).append(line)
+            (block if open_fence else outside[-1]).append(line)
         elif not open_fence:
+            outside.append([])
             open_fence, language = fence[1], fence[2].lower()
         elif not fence[2]:
             close(closed=True)
@@ -93,7 +94,7 @@ def _fenced(text: str) -> tuple[list[str], str]:
             language = fence[2].lower()
     if open_fence:
         close(closed=False)
-    return found, "".join(outside)
+    return found, ["".join(lines) for lines in outside]
 
 
 def _bare(text: str) -> list[str]:

@@ -1,7 +1,9 @@
 """A battle between the programs that two seats wrote in Core War's editor."""
 
 import numpy as np
+from numba import carray, types
 
+from spenvs.core.compiling import apart, pointer
 from spenvs.core.rules import rule
 from spenvs.corewar.editor_page import (
     A_MODE,
@@ -37,14 +39,17 @@ ROOM = EXECUTED + 1
 
 
 @rule
-def load(s, seat, codes, lengths, starts):
-    """Pack a seat's program as MARS takes it."""
-    here = page(s, seat)
-    lengths[seat], starts[seat] = s[here + COUNT], s[here + FIRST]
-    for n in range(s[here + COUNT]):
-        line = here + LINE + FIELDS * n
-        kind = s[line + OPCODE] << 3 | s[line + MODIFIER] | s[line + A_MODE] << 8 | s[line + B_MODE] << 11
-        codes[seat, n] = s[line + A] | s[line + B] << B_SHIFT | kind << KIND_SHIFT
+def programs(s):
+    """Both seats' programs, packed as MARS takes them: cells, lengths and starts."""
+    codes, lengths, starts = np.zeros((2, s[LINES]), np.int64), np.zeros(2, np.int64), np.zeros(2, np.int64)
+    for seat in range(2):
+        here = page(s, seat)
+        lengths[seat], starts[seat] = s[here + COUNT], s[here + FIRST]
+        for n in range(s[here + COUNT]):
+            line = here + LINE + FIELDS * n
+            kind = s[line + OPCODE] << 3 | s[line + MODIFIER] | s[line + A_MODE] << 8 | s[line + B_MODE] << 11
+            codes[seat, n] = s[line + A] | s[line + B] << B_SHIFT | kind << KIND_SHIFT
+    return codes, lengths, starts
 
 
 @rule
@@ -68,32 +73,40 @@ def private_cells(size):
 
 
 @rule
-def fight_out(codes, lengths, starts, places, size, processes, cycles, table):
-    """Fight from these places; all that MARS works in is made for this battle, so that threads may fight at a time."""
+def queue_cells(processes):
+    """Cells of the queue of a warrior: a power of two above the number of its processes."""
     span = 1
     while span <= processes:
         span *= 2
-    core, queue = np.empty(size, np.int64), np.empty(2 * span, np.uint16)
+    return span
+
+
+@apart(types.int64, types.int64, types.int64)
+def _battle_at(address, cells, series):
+    """Let the programs of the vector at an address fight, and fill the round's record.
+
+    All that MARS works in is made for this battle, so that threads may fight at a time.
+    """
+    s = carray(pointer(address, np.int16), cells)
+    codes, lengths, starts = programs(s)
+    places = place(s, series)
+    size, processes, cycles = np.int64(s[SIZE]), np.int64(s[PROCESSES]), 1000 * s[THOUSANDS] + s[CYCLES]
+    core, queue = np.empty(size, np.int64), np.empty(2 * queue_cells(processes), np.uint16)
     private, room = np.zeros((2, private_cells(size)), np.int64), np.zeros((4, 2), np.int64)
     heads, tails, order, deaths = room[0], room[1], room[2], room[3]
     firsts, bank, last, state = np.arange(len(places)) % 2, np.arange(2), np.full(2, size - 1), np.zeros(ROOM, np.int64)
-    return fight(
+    table = np.zeros((2, 4), np.int64)
+    executed = fight(
         codes, lengths, starts, places, firsts, processes, cycles, core, queue, heads, tails, order, state, deaths,
         private, bank, last, table, None,
     )  # fmt: skip
+    here = record(s, s[ROUND])
+    s[here + SERIES] = 1 + series
+    s[here + WON], s[here + LOST] = table[0, 0], table[1, 0]
+    s[here + SHARE] = 1000 * executed // (2 * cycles * len(places))
 
 
 @rule
 def battle(s, series):
     """Let both programs fight, and fill the round's record."""
-    codes, lengths, starts = np.zeros((2, s[LINES]), np.int64), np.zeros(2, np.int64), np.zeros(2, np.int64)
-    load(s, 0, codes, lengths, starts)
-    load(s, 1, codes, lengths, starts)
-    cycles, table = 1000 * s[THOUSANDS] + s[CYCLES], np.zeros((2, 4), np.int64)
-    executed = fight_out(
-        codes, lengths, starts, place(s, series), np.int64(s[SIZE]), np.int64(s[PROCESSES]), cycles, table
-    )
-    here = record(s, s[ROUND])
-    s[here + SERIES] = 1 + series
-    s[here + WON], s[here + LOST] = table[0, 0], table[1, 0]
-    s[here + SHARE] = 1000 * executed // (2 * cycles * s[PLACEMENTS])
+    _battle_at(s.ctypes.data, s.size, series)

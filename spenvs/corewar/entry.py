@@ -103,11 +103,13 @@ class Entry:
         return program
 
     def listing(self, rows: NDArray[np.integer]) -> str:
-        """Write an array of instructions, [length, 6], as a program; empty cells at its end are left out.
+        """Write an array of instructions, [length, 6] or [6 * length], as a program, without empty cells at its end.
 
         Raises:
             IllegalMove: (unparsed) it is no such array; or a row is no instruction of the standard.
         """
+        if rows.ndim == 1 and rows.size % 6 == 0:
+            rows = rows.reshape(-1, 6)
         if rows.ndim != 2 or rows.shape[1] != 6 or not 1 <= len(rows) <= self.settings.max_length:
             wanted = f"[1 to {self.settings.max_length}, 6]"
             raise IllegalMove(f"a program as an array has the shape {wanted}; got {list(rows.shape)}", "unparsed")

@@ -36,8 +36,9 @@ class CoreWarEnv(DialogueEnv):
     """A game of Core War behind PettingZoo's AEC interface; for all but its actions see `DialogueEnv`.
 
     An action is a text with one program in it, or a program as an integer array [length, 6], whose rows are those of
-    `Warrior.code`: opcode, modifier, A mode, A number, B mode and B number. Its first process begins at row 0, and
-    cells at its end that are empty (DAT.F $0, $0) are left out. What is played, and recorded, is always text.
+    `Warrior.code`: opcode, modifier, A mode, A number, B mode and B number; or these rows one after another, [6 *
+    length]. Its first process begins at row 0, and cells at its end that are empty (DAT.F $0, $0) are left out. What is
+    played, and recorded, is always text.
     """
 
     game: CoreWar
@@ -66,7 +67,7 @@ class CoreWarEnv(DialogueEnv):
             return ProgramText(entry)
         opcodes, modifiers, a_modes, b_modes = KINDS
         row = [opcodes, modifiers, a_modes, entry.settings.core_size, b_modes, entry.settings.core_size]
-        return MultiDiscrete(np.tile(row, (entry.settings.max_length, 1)))
+        return MultiDiscrete(np.tile(row, entry.settings.max_length))  # of one dimension, as most learners need it
 
     def _number(self, agent: str, action: Any) -> str:
         if isinstance(action, np.ndarray) and action.dtype.kind in "iu":
@@ -88,7 +89,7 @@ class CoreWarEnv(DialogueEnv):
         rows = np.tile(EMPTY, (entry.settings.max_length, 1))
         code = entry.read(entry.draw(rng)).warrior.code
         rows[: len(code)] = code
-        return rows
+        return rows.reshape(-1)
 
 
 constructors = functools.partial(aec.constructors, kind=CoreWarEnv)

@@ -49,7 +49,8 @@ def game(
         pspace: whether programs may use P-space, a memory that lasts from placement to placement.
         lenient: whether what language models get wrong is read as they mean it, as missing operands, with a warning.
         reveal: what others see of a program after a battle: "none", its "disassembly", or its "source".
-        programs: what action spaces hold: "text", or "array", int64 [max_length, 6] (both are taken in any case).
+        programs: what action spaces hold: "text", or "array", int64 [6 * max_length], a program's rows one after
+            another (both are taken in any case).
     """
     return core_war(2, locals(), option("generations", generations, 1, 100), option("champions", champions, 0, 100))
 

@@ -23,11 +23,18 @@ Standard = Literal["94", "88"]
 class Warrior:
     """An assembled program.
 
-    `code` is a read-only int32 array [length, 6]: a row holds opcode, modifier, A mode, A number, B mode and B number.
-    The first three kinds are places in `OPCODES`, `MODIFIERS` and `MODES`; numbers are in 0..core_size-1.
-    `start` is the row where the first process begins, in 0..core_size-1. `pin` is the number by which warriors share
-    P-space, None for a space of its own. `warnings` says, one sentence each, what the assembler passed over.
-    `breakpoints` are the rows before which the source has `;break`, and those it has under `;trace`, for debuggers.
+    Attributes:
+        name: by `;name`, else "Unknown" or the file's.
+        author: by `;author`, else "Anonymous".
+        strategy: the lines of `;strategy`.
+        code: read-only int32 [length, 6]: a row holds opcode, modifier, A mode, A number, B mode and B number. Opcodes,
+            modifiers and modes are places in `OPCODES`, `MODIFIERS` and `MODES`; numbers are in 0..core_size-1.
+        start: the row where the first process begins, in 0..core_size-1.
+        pin: the number by which warriors share P-space, None for a space of its own.
+        core_size: cells of the core that it is assembled for.
+        standard: of ICWS: "94" or "88".
+        warnings: one sentence each, what the assembler passed over.
+        breakpoints: the rows before which the source has `;break`, and those it has under `;trace`, for debuggers.
     """
 
     name: str
@@ -62,3 +69,8 @@ def default_modifier(opcode: str, a_mode: str, b_mode: str) -> str:
     if b_mode == "#" or opcode in ("SLT", "LDP", "STP"):
         return "B"
     return "I" if opcode in ("MOV", "CMP", "SEQ", "SNE") else "F"
+
+
+def pspace_cells(core_size: int) -> int:
+    """Return the cells of P-space that pMARS gives a core: its own by the largest number up to 16 that divides them."""
+    return core_size // max(k for k in range(1, 17) if core_size % k == 0)

@@ -4,7 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spenvs.corewar.source import RedcodeError, decode
+from spenvs.corewar.source import RedcodeError
 from spenvs.registry import UnknownName
 
 if TYPE_CHECKING:
@@ -59,17 +59,10 @@ def load(name: str, settings: "Settings | None" = None) -> "Warrior":
     return assemble(source(name), **_limits(settings))
 
 
-def read(path: str | Path) -> str:
-    """Give the Redcode in a file, whatever its encoding (`spenvs.corewar.source.decode`).
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    return decode(Path(path).read_bytes())
-
-
 def files_in(path: str | Path) -> dict[str, Path]:
     """Find the warriors of a folder and the folders in it: all files that end in .red, in letters of either case.
+
+    A link that leads nowhere is among them, so that whoever reads it can say so.
 
     Returns:
         The files by name, in order: that of the file without .red, as seen from the folder: "rave", "hill94/rave".
@@ -82,7 +75,7 @@ def files_in(path: str | Path) -> dict[str, Path]:
         raise ValueError(f"there is no folder {path}: expected one that holds .red files")
     named: dict[str, Path] = {}
     for file in sorted(folder.rglob("*")):
-        if file.suffix.lower() == ".red" and file.is_file():
+        if file.suffix.lower() == ".red" and (file.is_file() or not file.exists()):
             inside = file.relative_to(folder)
             short = inside.with_suffix("").as_posix()
             named[inside.as_posix() if short in named else short] = file
@@ -107,8 +100,10 @@ def load_folder(path: str | Path, settings: "Settings | None" = None) -> tuple[d
     for name, file in files_in(path).items():
         try:
             warriors[name] = read_file(file, **_limits(settings))
-        except (RedcodeError, OSError) as error:
-            reasons[name] = str(error)
+        except OSError as error:
+            reasons[name] = str(error.strerror or error)
+        except RedcodeError as error:
+            reasons[name] = str(error).removeprefix(f"{file.name}: ")
     return warriors, reasons
 
 

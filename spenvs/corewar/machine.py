@@ -1,16 +1,23 @@
 """A core with its warriors: the settings of a battle, what they allow, and the state that the last round left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import TypeVar
 
 import numpy as np
 
 from . import mars
-from .instructions import Warrior
+from .instructions import Warrior, pspace_cells
 
 LARGEST_CORE = mars.FIELD
 MOST_PROCESSES = 1 << 22
 MOST_WARRIORS, MOST_ROUNDS, MOST_THREADS = 64, 1_000_000, 1024
+
+Machine = TypeVar("Machine")
+Task = TypeVar("Task")
+Done = TypeVar("Done")
 
 
 def check_number(name: str, value: object, most: int, least: int = 1) -> None:
@@ -21,12 +28,20 @@ def check_number(name: str, value: object, most: int, least: int = 1) -> None:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of a battle, with pMARS' defaults. Raises ValueError where no battle could have them.
+    """The settings of a battle, with pMARS' defaults.
 
-    core_size: cells, 1 to 16,777,215. max_cycles: instructions of each warrior. max_processes: of each warrior.
-    min_distance: cells between the first cells of two warriors, at least `max_length`. max_length: cells of a warrior.
-    read_limit, write_limit: cells around an instruction that it can read and write (ICWS'94 draft), divisors of the
-    core's size; None for all of them, as pMARS has it.
+    Attributes:
+        core_size: cells, 1 to 16,777,215.
+        max_cycles: instructions of each warrior in a round, 1 to 2**40.
+        max_processes: of each warrior, 1 to 4,194,304.
+        min_distance: cells between the first cells of two warriors, at least `max_length`.
+        max_length: instructions of a warrior.
+        read_limit: cells around an instruction that it can read (ICWS'94 draft), a divisor of the core's size; None for
+            all of them, as pMARS has it.
+        write_limit: likewise, that it can write to.
+
+    Raises:
+        ValueError: no battle could have them.
     """
 
     core_size: int = 8000
@@ -68,7 +83,7 @@ class Settings:
     @property
     def pspace_size(self) -> int:
         """Cells of P-space: the core's size by the largest number up to 16 that divides it."""
-        return self.core_size // max(k for k in range(1, 17) if self.core_size % k == 0)
+        return pspace_cells(self.core_size)
 
 
 def pack(code: np.ndarray, core_size: int) -> np.ndarray:
@@ -110,10 +125,13 @@ def _banks(warriors: Sequence[Warrior]) -> np.ndarray:
 class Mars:
     """A core, its warriors' processes and P-space. One thread may use it at a time.
 
-    core: cells, int64 [core_size]. pspace: int64 [warriors, pspace_size], rows by `bank`; cell 0 stands in `last`.
-    state: who moves next, who moved before, the budget left, warriors alive, instructions executed in this round.
-    table: ends of rounds, int64 [warriors, 2 * warriors]: survived with 1, 2, ... warriors alive, died as one of 1,
-    2, ... instructions: executed in all rounds.
+    Attributes:
+        core: cells, int64 [core_size].
+        pspace: int64 [warriors, pspace_size], rows by `bank`; cell 0 stands in `last`.
+        state: who moves next, who moved before, the budget left, warriors alive, instructions executed in this round.
+        table: ends of rounds, int64 [warriors, 2 * warriors]: survived with 1, 2, ... warriors alive, died as one of
+            1, 2, ...
+        instructions: executed in all rounds.
     """
 
     def __init__(self, warriors: Sequence[Warrior], settings: Settings) -> None:
@@ -136,7 +154,7 @@ class Mars:
         self.uses_pspace = any((w.code[:, 0] >= mars.LDP).any() for w in warriors)
         self.core = np.full(size, mars.EMPTY, np.int64)
         address = np.uint16 if size <= 1 << 16 else np.uint32
-        self.queue: np.ndarray = np.zeros((count, 1 << (settings.max_processes + 1).bit_length()), address)
+        self.queue: np.ndarray = np.zeros((count, 1 << (int(settings.max_processes) + 1).bit_length()), address)
         self.heads, self.tails, self.order, self.deaths = np.zeros((4, count), np.int64)
         self.state = np.zeros(5, np.int64)
         self.bank = _banks(warriors)
@@ -161,3 +179,22 @@ class Mars:
         """The addresses of a warrior's processes, the next to be executed first."""
         row = self.queue[warrior]
         return row[np.arange(self.heads[warrior], self.tails[warrior]) % len(row)].astype(np.int64)
+
+
+def share(machines: Sequence[Machine], tasks: Iterable[Task], play: Callable[[Machine, Task], Done]) -> list[Done]:
+    """Play each task on whichever machine is free, in as many threads as there are machines."""
+    if len(machines) == 1:
+        return [play(machines[0], task) for task in tasks]
+    free: SimpleQueue[Machine] = SimpleQueue()
+    for machine in machines:
+        free.put(machine)
+
+    def played(task: Task) -> Done:
+        machine = free.get()
+        try:
+            return play(machine, task)
+        finally:
+            free.put(machine)
+
+    with ThreadPoolExecutor(len(machines)) as pool:
+        return list(pool.map(played, tasks))

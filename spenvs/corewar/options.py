@@ -5,10 +5,10 @@ from typing import Any
 
 from spenvs.core.game import choice, flag, option
 from spenvs.corewar.bout import REWARDS
-from spenvs.corewar.contest import KEEP, REVEALS, CoreWar
+from spenvs.corewar.contest import REVEALS, CoreWar
 from spenvs.corewar.entry import Entry
 from spenvs.corewar.machine import Settings
-from spenvs.corewar.rulebook import brief
+from spenvs.corewar.rulebook import brief, course
 
 LIMITS = {
     "core_size": 100_000,
@@ -17,9 +17,6 @@ LIMITS = {
     "min_distance": 50_000,
     "max_length": 1000,
 }
-
-
-REVEALED = {"none": "", "disassembly": " and a disassembly of the other's program", "source": " and the other's source"}
 
 
 def core_war(seats: int, options: Mapping[str, Any], generations: int = 1, champions: int = 0) -> CoreWar:
@@ -38,7 +35,7 @@ def core_war(seats: int, options: Mapping[str, Any], generations: int = 1, champ
     return CoreWar(
         seats=seats,
         stake=1.0,
-        brief=brief(entry, seats, rewards, _play(seats, rewards, generations, champions, reveal)),
+        brief=brief(entry, seats, rewards, course(seats, rewards, generations, champions, reveal)),
         zero_sum=rewards == "outcome",
         entry=entry,
         rewards=rewards,
@@ -66,33 +63,3 @@ def _entry(seats: int, options: Mapping[str, Any]) -> Entry:
         pspace=flag("pspace", options["pspace"]) and options["standard"] == "94",
         lenient=flag("lenient", options["lenient"]),
     )
-
-
-def _play(seats: int, rewards: str, generations: int, champions: int, reveal: str) -> str:
-    """Say how the game goes and what it pays."""
-    others = "the other player" if seats == 2 else "the others"
-    goes = f"Each player hands in one program, which {others} cannot see before the battle."
-    if generations > 1:
-        goes = f"There are {generations} battles. Before each, {goes[0].lower()}{goes[1:]}"
-        told = f"After each, all see how it went{REVEALED[reveal]}"
-        goes += f" {told}, and may write a better one, or answer [{KEEP}] to hand in the last one again."
-    if champions:
-        goes += f" Each new program also fights the last {champions} earlier ones of the other player."
-    return f"{goes} {_pays(seats, rewards)}{' The return is the mean over the battles.' if generations > 1 else ''}"
-
-
-def _pays(seats: int, rewards: str) -> str:
-    """Say what a player gets for a battle."""
-    if rewards == "survival":
-        return (
-            f"As long as a program lives, it shares {seats} points a battle, spread over its time, with all that live; "
-            "a player's return is those points less 1, on average."
-        )
-    if rewards == "hill":
-        return (
-            f"A program that survives gets {seats * seats - 1} points, divided by the number of survivors and rounded "
-            f"down; a player's return is the points as a part of the most, on average."
-        )
-    if seats == 2:
-        return "A win is worth 1, a tie 0 and a loss -1, on average over the placements."
-    return "The dead get -1 each, and the survivors share what they lose, on average over the placements."

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,18 +21,15 @@ from spenvs.corewar import drq_source
 from spenvs.corewar.encoding import Encoding
 from spenvs.corewar.expansion import Expansion
 from spenvs.corewar.expressions import RULES, Rule
-from spenvs.corewar.instructions import Standard, Warrior
+from spenvs.corewar.instructions import Standard, Warrior, pspace_cells
 from spenvs.corewar.lenient import put_right
-from spenvs.corewar.source import RedcodeError, decode, read_source
+from spenvs.corewar.source import RedcodeError, Source, read_source, read_text
 
 VERSION = 92
 """The constant VERSION: pMARS 0.9.2."""
 
 LARGEST_SIZE = 2**31 - 1
 """Cells that a core may have."""
-
-LARGEST_FILE = 1_000_000
-"""Bytes that a file with a program may have."""
 
 LONGEST_LENIENT = 50_000
 """Characters that a text may have to be read leniently."""
@@ -57,10 +55,23 @@ def assemble(
 ) -> Warrior:
     """Assemble a Redcode program.
 
-    All numbers but `core_size` and `max_length` only matter to programs that use the constants named after them
-    (MAXCYCLES, MINDISTANCE, ...). `pspace_size` is by default that of `default_pspace_size`.
-
-    `expr="standard"` groups operators in the ordinary way, where pMARS has an odd one (10-2*3+1 is 5, not 3).
+    Args:
+        text: its source.
+        core_size: cells of the core, 1 to 2147483647. This, `max_length` and the numbers below are the constants of
+            expressions (CORESIZE, MAXCYCLES, ...); most programs ask for none of the others.
+        max_cycles: MAXCYCLES.
+        max_processes: MAXPROCESSES.
+        max_length: instructions that a program may have, from 1.
+        min_distance: MINDISTANCE.
+        rounds: ROUNDS.
+        warriors: WARRIORS.
+        pspace_size: PSPACESIZE, by default that of pMARS for such a core (`pspace_cells`).
+        standard: of ICWS: "94", or "88", which has fewer opcodes and modes and no modifiers.
+        expr: "standard" groups operators in the ordinary way, where pMARS has an odd one (10-2*3+1 is 5, not 3).
+        lenient: whether what beginners and language models get wrong is read as they mean it: see below.
+        compat: "drq" for the parser that the Digital Red Queen was released with, `expr`, `standard` and `lenient`
+            aside: `spenvs.corewar.drq_source` says what is reproduced. That its simulator executes some instructions
+            wrongly is no matter of the assembler.
 
     `lenient=True` reads what would otherwise be an error as below, with a warning for each thing; a program without
     errors means what it always means, if there is no blank between the digits of a number (pMARS reads `DAT 1 2` as
@@ -79,80 +90,69 @@ def assemble(
 
     Labels with a colon, missing modes, a label that no instruction follows and text behind END need no leniency.
 
-    `compat="drq"` reads the program as the parser that the Digital Red Queen was released with, `expr`, `standard`
-    and `lenient` aside: `spenvs.corewar.drq_source` says what is reproduced. That its simulator executes some
-    instructions wrongly is no matter of the assembler.
-
     Raises:
         RedcodeError: the program has a mistake; the message says in which line and column, and what was expected.
-        ValueError: a limit is out of range.
+        ValueError: an argument is out of range.
     """
+    _check(core_size, max_length, {"standard": standard, "expr": expr, "compat": compat})
+    if not isinstance(text, str):
+        raise RedcodeError(f"expected the program's text, found {type(text).__name__}; read a file with read_file")
+    constants = {
+        "CORESIZE": core_size,
+        "ROUNDS": rounds,
+        "MAXPROCESSES": max_processes,
+        "MAXLENGTH": max_length,
+        "MINDISTANCE": min_distance,
+    }
+    if compat:
+        return drq_source.assemble(text, core_size, {**constants, "CYCLES": max_cycles})
+    constants |= {
+        "MAXCYCLES": max_cycles,
+        "VERSION": VERSION,
+        "WARRIORS": warriors,
+        "PSPACESIZE": pspace_cells(core_size) if pspace_size is None else pspace_size,
+    }
+    source = read_source(text)
+    encoded = partial(_encoded, source, constants, standard, expr)
+    if not lenient or len(text) > LONGEST_LENIENT:
+        return encoded()
+    if not any(_SPLIT_NUMBER.search(line.text) for line in source.lines):
+        with suppress(RedcodeError):
+            return encoded()
+    source.lines, passed_over = put_right(source.lines, {*constants})
+    return encoded(passed_over)
+
+
+def _check(core_size: int, max_length: int, words: dict[str, str | None]) -> None:
+    """Raise ValueError where a limit is out of range, or there is no such standard, rule or parser."""
     if not 1 <= core_size <= LARGEST_SIZE or max_length < 1:
         raise ValueError(
             f"core_size must be in 1..{LARGEST_SIZE} and max_length at least 1, not {core_size} and {max_length}"
         )
-    for name, value, allowed in (
-        ("standard", standard, ("94", "88")),
-        ("expr", expr, RULES),
-        ("compat", compat, (None, "drq")),
-    ):
-        if value not in allowed:
-            raise ValueError(f"{name} must be {' or '.join(map(repr, allowed))}, not {value!r}")
-    if not isinstance(text, str):
-        raise RedcodeError(f"expected the program's text, found {type(text).__name__}; read a file with read_file")
-    if compat:
-        return drq_source.assemble(
-            text,
-            core_size,
-            {
-                "CORESIZE": core_size,
-                "CYCLES": max_cycles,
-                "ROUNDS": rounds,
-                "MAXPROCESSES": max_processes,
-                "MAXLENGTH": max_length,
-                "MINDISTANCE": min_distance,
-            },
-        )
-    constants = {
-        "CORESIZE": core_size,
-        "MAXPROCESSES": max_processes,
-        "MAXCYCLES": max_cycles,
-        "MAXLENGTH": max_length,
-        "MINDISTANCE": min_distance,
-        "VERSION": VERSION,
-        "WARRIORS": warriors,
-        "ROUNDS": rounds,
-        "PSPACESIZE": default_pspace_size(core_size) if pspace_size is None else pspace_size,
-    }
-    source = read_source(text)
-
-    def warrior(passed_over: Sequence[str] = ()) -> Warrior:
-        encoding = Encoding(Expansion(source.lines, constants, max_length, expr), core_size, standard)
-        return Warrior(
-            name=source.name,
-            author=source.author,
-            strategy="\n".join(source.strategy),
-            code=np.array(encoding.code, dtype=np.int32),
-            start=encoding.start,
-            pin=encoding.pin,
-            core_size=core_size,
-            standard=standard,
-            warnings=(*passed_over, *encoding.warnings),
-            breakpoints=tuple(encoding.breakpoints),
-        )
-
-    if not lenient or len(text) > LONGEST_LENIENT:
-        return warrior()
-    if not any(_SPLIT_NUMBER.search(line.text) for line in source.lines):
-        with suppress(RedcodeError):
-            return warrior()
-    source.lines, passed_over = put_right(source.lines, {*constants})
-    return warrior(passed_over)
+    known = {"standard": ("94", "88"), "expr": RULES, "compat": (None, "drq")}
+    for name, word in words.items():
+        if word not in known[name]:
+            raise ValueError(f"{name} must be {' or '.join(map(repr, known[name]))}, not {word!r}")
 
 
-def default_pspace_size(core_size: int) -> int:
-    """Return the size of P-space: `core_size` divided by its largest divisor up to 16."""
-    return core_size // max(k for k in range(1, 17) if core_size % k == 0)
+def _encoded(
+    source: Source, constants: dict[str, int], standard: Standard, expr: Rule, passed_over: Sequence[str] = ()
+) -> Warrior:
+    """Assemble what was read; `passed_over` are warnings that come before the assembler's own."""
+    core_size = constants["CORESIZE"]
+    encoding = Encoding(Expansion(source.lines, constants, constants["MAXLENGTH"], expr), core_size, standard)
+    return Warrior(
+        name=source.name,
+        author=source.author,
+        strategy="\n".join(source.strategy),
+        code=np.array(encoding.code, dtype=np.int32),
+        start=encoding.start,
+        pin=encoding.pin,
+        core_size=core_size,
+        standard=standard,
+        warnings=(*passed_over, *encoding.warnings),
+        breakpoints=tuple(encoding.breakpoints),
+    )
 
 
 def read_file(path: str | Path, **limits: Any) -> Warrior:
@@ -161,17 +161,13 @@ def read_file(path: str | Path, **limits: Any) -> Warrior:
     A program without `;name` gets the file's name without its suffix.
 
     Raises:
-        RedcodeError: the program has a mistake, or the file is longer than `LARGEST_FILE`; the message begins with the
+        RedcodeError: the program has a mistake, or the file is longer than a megabyte; the message begins with the
             file's name.
         OSError: the file cannot be read.
     """
     path = Path(path)
-    with path.open("rb") as file:
-        data = file.read(LARGEST_FILE + 1)
     try:
-        if len(data) > LARGEST_FILE:
-            raise RedcodeError(f"expected a program, found a file of more than {LARGEST_FILE} bytes")
-        warrior = assemble(decode(data), **limits)
+        warrior = assemble(read_text(path), **limits)
     except RedcodeError as error:
         raise error.in_file(path.name) from None
     return replace(warrior, name=path.stem) if warrior.name == "Unknown" else warrior

@@ -1,6 +1,9 @@
 """The rules of Core War for a player who reads: what a program is made of, and what is scored."""
 
+from spenvs.corewar.contest import KEEP
 from spenvs.corewar.entry import Entry
+
+REVEALED = {"none": "", "disassembly": " and a disassembly of the other's program", "source": " and the other's source"}
 
 OPCODES_94 = """\
 DAT: the process that executes it dies
@@ -54,7 +57,7 @@ def brief(entry: Entry, seats: int, rewards: str, play: str) -> str:
         entry: what a program has to be.
         seats: how many players there are.
         rewards: what is earned by.
-        play: how the game goes, in a few sentences.
+        play: how the game goes and what it pays, in a few sentences: see `course`.
     """
     at, old = entry.settings, entry.standard == "88"
     opcodes = OPCODES_88 if old else OPCODES_94 + (PSPACE_94 if entry.pspace else "")
@@ -101,3 +104,33 @@ def _end(entry: Entry, rewards: str) -> str:
         f"A battle ends when one program is left, which has won, or after {cycles} instructions of each, which is a "
         "tie of those that live."
     )
+
+
+def course(seats: int, rewards: str, generations: int, champions: int, reveal: str) -> str:
+    """Say how the game goes and what it pays."""
+    others = "the other player" if seats == 2 else "the others"
+    goes = f"Each player hands in one program, which {others} cannot see before the battle."
+    if generations > 1:
+        goes = f"There are {generations} battles. Before each, {goes[0].lower()}{goes[1:]}"
+        told = f"After each, all see how it went{REVEALED[reveal]}"
+        goes += f" {told}, and may write a better one, or answer [{KEEP}] to hand in the last one again."
+    if champions:
+        goes += f" Each new program also fights the last {champions} earlier ones of the other player."
+    return f"{goes} {_pays(seats, rewards)}{' The return is the mean over the battles.' if generations > 1 else ''}"
+
+
+def _pays(seats: int, rewards: str) -> str:
+    """Say what a player gets for a battle."""
+    if rewards == "survival":
+        return (
+            f"As long as a program lives, it shares {seats} points a battle, spread over its time, with all that live; "
+            "a player's return is those points less 1, on average."
+        )
+    if rewards == "hill":
+        return (
+            f"A program that survives gets {seats * seats - 1} points, divided by the number of survivors and rounded "
+            f"down; a player's return is the points as a part of the most, on average."
+        )
+    if seats == 2:
+        return "A win is worth 1, a tie 0 and a loss -1, on average over the placements."
+    return "The dead get -1 each, and the survivors share what they lose, on average over the placements."

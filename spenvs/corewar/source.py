@@ -4,10 +4,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 LINE_LENGTH = 255
 """Characters that a line may have after names are replaced, as in pMARS."""
+
+LARGEST_FILE = 1_000_000
+"""Bytes that a file with a program may have."""
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+)|(?P<word>[A-Za-z_][A-Za-z_0-9]*)|(?P<operator>&&|\|\||[-()/+%!=])"
@@ -134,6 +138,20 @@ def decode(data: bytes) -> str:
         # In Latin-1, 80 to 9F are characters that nobody writes; in code page 437 they are letters.
         text = data.decode("cp437" if any(0x80 <= byte < 0xA0 for byte in data) else "latin-1")
     return text.partition("\x1a")[0]
+
+
+def read_text(path: str | Path) -> str:
+    """Return the text of a file of Redcode of any age, as `decode` reads it.
+
+    Raises:
+        RedcodeError: the file is longer than `LARGEST_FILE`.
+        OSError: it cannot be read.
+    """
+    with Path(path).open("rb") as file:
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise RedcodeError(f"expected a program, found a file of more than {LARGEST_FILE} bytes")
+    return decode(data)
 
 
 def read_source(text: str) -> Source:

@@ -5,16 +5,14 @@ Kumar, Bahlous-Boldi, Sharma, Isola, Risi, Tang and Ha, Digital Red Queen (arXiv
 
 import random
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from queue import SimpleQueue
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import mars
 from .instructions import Warrior
-from .machine import MOST_ROUNDS, MOST_THREADS, Mars, Settings, check_number
+from .machine import MOST_ROUNDS, MOST_THREADS, Mars, Settings, check_number, share
 
 Ints = NDArray[np.int64]
 
@@ -23,10 +21,14 @@ Ints = NDArray[np.int64]
 class Survival:
     """What a melee measured: arrays [rounds, warriors].
 
-    scores: float64, DRQ's fitness, N/T times the sum over the T cycles of A_i / (sum over j of A_j), where A_i is 1
-    while i of the N warriors lives, and 0 after; 1.0 where all survive, N at most. alive: float64, the share of the
-    cycles survived. spawned: int64, processes split off. coverage: int64, addresses that were queued as a process'
-    next one (where the first process starts does not count). instructions: executed in all rounds.
+    Attributes:
+        scores: float64, DRQ's fitness, N/T times the sum over the T cycles of A_i / (sum over j of A_j), where A_i is 1
+            while i of the N warriors lives, and 0 after; 1.0 where all survive, N at most.
+        alive: float64, the share of the cycles survived.
+        spawned: int64, processes split off.
+        coverage: int64, addresses that were queued as a process' next one (where the first process starts does not
+            count).
+        instructions: executed in all rounds.
     """
 
     scores: NDArray[np.float64]
@@ -84,14 +86,22 @@ def survival(
     settings: Settings | None = None,
     threads: int = 1,
 ) -> Survival:
-    """Let warriors fight as in Digital Red Queen, from `rounds` placements in `slots`, with pMARS' instructions.
+    """Let warriors fight as in Digital Red Queen, with pMARS' instructions.
 
     In each cycle every living warrior executes one instruction, in the order of the warriors, and a round goes on until
-    all are dead or the cycles are used up. P-space is empty at the start of each round. Rounds are shared by `threads`
-    threads; the result is the same for any number.
+    all are dead or the cycles are used up. P-space is empty at the start of each round. DRQ's own simulator lets a
+    warrior too long for its slot overlap the next one; here it is refused, since `max_length` and `min_distance` are
+    kept.
 
-    Raises ValueError where the settings or the warriors allow no battle. DRQ's own simulator lets a warrior too long
-    for its slot overlap the next one; here it is refused, since `max_length` and `min_distance` are kept.
+    Args:
+        warriors: 1 to 64.
+        rounds: placements, 1 to 1,000,000, which are drawn by `slots`.
+        seed: of the first placement, -2**63 to 2**63 - 1; the next one has the next.
+        settings: of the core, by default pMARS' and DRQ's.
+        threads: how many share the rounds, 1 to 1024; the result is the same for any number.
+
+    Raises:
+        ValueError: the settings or the warriors allow no battle.
     """
     settings = settings or Settings()
     check_number("rounds", rounds, MOST_ROUNDS)
@@ -100,17 +110,9 @@ def survival(
     melees = [_Melee(warriors, settings) for _ in range(min(threads, rounds))]
     places = slots(warriors, rounds, seed, settings)
     lived, spawned, coverage = np.zeros((3, *places.shape), np.int64)
-    free: SimpleQueue[_Melee] = SimpleQueue()
-    for melee in melees:
-        free.put(melee)
 
-    def play(r: int) -> int:
-        melee = free.get()
-        try:
-            return melee.survive(places[r], lived[r], spawned[r], coverage[r])
-        finally:
-            free.put(melee)
+    def play(melee: _Melee, r: int) -> int:
+        return melee.survive(places[r], lived[r], spawned[r], coverage[r])
 
-    with ThreadPoolExecutor(len(melees)) as pool:
-        executed = sum(pool.map(play, range(rounds)))
+    executed = sum(share(melees, range(rounds), play))
     return Survival(shares(lived, settings.max_cycles), lived / settings.max_cycles, spawned, coverage, executed)

@@ -44,16 +44,15 @@ def _places(places: ArrayLike | None, warriors: Sequence[Warrior], size: int) ->
 
 
 class TracedBattle:
-    """One round of a battle, by pMARS' rules, stopped wherever one likes.
+    """One round of a battle, by pMARS' rules, stopped wherever one likes. P-space is empty at its start.
 
-    `places` are the addresses of the warriors' first cells, evenly spread where they are not given; warrior `first`
-    moves first; read and write limits go before those of the settings. P-space is empty at the start.
-    Raises ValueError where the settings, the warriors or the places allow no battle.
-
-    owner: uint8 [core_size], the last warrior to touch a cell, from 1; 0 is nobody. access: uint8 likewise, what it
-    did, a place in `ACCESSES`; of several things that one instruction did to a cell, the highest. stamp: int64
-    likewise, the number of that instruction, from 1. Cells that warriors were loaded to are theirs, written at 0.
-    turns: int64 [warriors], instructions that each has executed.
+    Attributes:
+        owner: uint8 [core_size], the last warrior to touch a cell, from 1; 0 is nobody. Cells that warriors were loaded
+            to are theirs, written at 0.
+        access: uint8 [core_size], what it did, a place in `ACCESSES`; of several things that one instruction did to a
+            cell, the highest.
+        stamp: int64 [core_size], the number of that instruction, from 1.
+        turns: int64 [warriors], instructions that each has executed.
     """
 
     def __init__(
@@ -65,6 +64,19 @@ class TracedBattle:
         read_limit: int | None = None,
         write_limit: int | None = None,
     ) -> None:
+        """Load the warriors.
+
+        Args:
+            warriors: 1 to 64, assembled for the core of the settings.
+            settings: of the core, by default pMARS'.
+            places: the addresses of the warriors' first cells, evenly spread where they are not given.
+            first: the warrior that moves first.
+            read_limit: goes before that of the settings.
+            write_limit: likewise.
+
+        Raises:
+            ValueError: the settings, the warriors or the places allow no battle.
+        """
         settings = settings or Settings()
         self.settings = replace(
             settings,
@@ -179,7 +191,11 @@ class TracedBattle:
         return Snapshot({name: array.copy() for name, array in self._arrays().items()})
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Put the battle where it stood. Raises ValueError where the snapshot is of other warriors or settings."""
+        """Put the battle where it stood.
+
+        Raises:
+            ValueError: the snapshot is of a battle of more or fewer warriors, or of other settings.
+        """
         arrays = self._arrays()
         if any(array.shape != snapshot.arrays[name].shape for name, array in arrays.items()):
             raise ValueError("the snapshot is of another battle, expected one with as many warriors and these settings")

@@ -110,13 +110,13 @@ def test_the_opponents_fault_is_explained(types):
 
 def test_a_program_is_typed_in_lines_or_read_from_a_file(types, tmp_path):
     file = tmp_path / "imp.red"
-    file.write_text("MOV 0, 1\n\nEND")
+    file.write_bytes("MOV 0, 1 ; J\u00fcrgen\n\nEND".encode("latin-1"))
     answers = ["MOV 0, nowhere", "", "SPL 0", "MOV -1, 9", "", "[keep]", str(file)]
     record, screen = types(answers, "CoreWarEvolve-v0", ["human", lambda turn: "DAT 0, 0"], generations=3)
     assert [row.action for row in record.moves if row.seat == "player_0"] == [
         "```redcode\nSPL 0\nMOV -1, 9\n```",
         "[Keep]",
-        "```redcode\nMOV 0, 1\n\nEND\n```",
+        "```redcode\nMOV 0, 1 ; J\ufffdrgen\n\nEND\n```",
     ]
     assert "'nowhere' is not defined" in screen
     assert "or [Keep]): " in screen

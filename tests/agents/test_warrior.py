@@ -49,8 +49,8 @@ def test_what_is_handed_in_is_what_the_file_says(tmp_path):
 
 def test_it_says_what_it_cannot_play():
     agent = make_agent("warrior:silk")
-    assert agent.plays(spenvs.make("TicTacToe-v0")) == "it is a program for Core War"
-    assert agent.plays(spenvs.make("CoreWarStep-v0")) == "it is a program for Core War"
+    assert agent.plays(spenvs.make("TicTacToe-v0")) == "it hands in a whole program, which nobody asks for there"
+    assert agent.plays(spenvs.make("CoreWarStep-v0")) == "it hands in a whole program, which nobody asks for there"
     assert "CORESIZE == 8000" in agent.plays(spenvs.make("CoreWarDuel-v0", preset="nano"))
     assert "P-space" in make_agent("warrior:pswitch").plays(spenvs.make("CoreWarDuel-v0", pspace=False))
 
@@ -91,7 +91,7 @@ def test_a_folder_of_warriors_joins_a_leaderboard(tmp_path, capsys):
     assert main([*line.split(), "--out", str(tmp_path / "out")]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "1 of 3 warriors" in said
-    assert "broken.red: line 1, column 8: 'nowhere' is not defined" in said
+    assert "broken: line 1, column 8: 'nowhere' is not defined" in said
     assert "what?: expected a path without" in said
     rows = json.loads((tmp_path / "out" / "leaderboard.json").read_text())["rows"]
     assert {row["agent"] for row in rows} == {"warrior:imp", f"warrior:{tmp_path}/hill/dwarf.red"}

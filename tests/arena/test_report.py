@@ -69,6 +69,17 @@ def test_the_terminal_shows_everybody(board, width):
     assert "crash" in shown
 
 
+def test_a_name_of_twenty_letters_stands_in_one_line_of_a_narrow_terminal(board):
+    wide = Estimate(-0.55, -0.65, -0.45)
+    row = dataclasses.replace(
+        board.rows[0], agent="mcts?simulations=500", rating=Estimate(-471, -519, -423),
+        score=Estimate(0.88, 0.85, 0.91), reward=wide, wins=100, draws=333, losses=100, forfeits={},
+    )  # fmt: skip
+    shown = drawn(dataclasses.replace(board, rows=(row,), events=board.events[:1]), 80).splitlines()
+    assert re.search(r"mcts\?simulations=500 +-471 ±48  88.0 ±3.0  -0.55 ±0.10  100-333-100 ", "\n".join(shown))
+    assert shown[0].rstrip().endswith("games of 1 environment")
+
+
 def test_the_terminal_shows_exploitability_where_it_is_known(board):
     first, *others = board.events
     row = dataclasses.replace(first.rows[0], exploitability=Estimate(0.125, 0.1, 0.15))

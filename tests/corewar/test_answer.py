@@ -136,6 +136,12 @@ def test_any_listing_is_found_in_prose(prose, opcodes, data):
     assert program_in(f"{prose}\n\n{listing}\n{prose}").strip() == listing.strip()
 
 
+def test_lines_before_and_behind_a_fence_are_not_one_program():
+    assert program_in("mov 0, 1\n```\n```\nmov 0, 1").strip() == "mov 0, 1"
+    with pytest.raises(NoProgram, match="2 different programs"):
+        program_in("mov 0, 1\n```\nin short\n```\njmp -1")
+
+
 @given(st.text(max_size=300) | st.lists(st.sampled_from(["```", "mov 0, 1", "\n", "<answer>", "}", "\\boxed{"])))
 def test_any_reply_gives_a_part_of_it_or_an_error(reply):
     reply = "".join(reply)
@@ -195,4 +201,4 @@ def test_work_grows_with_the_length_of_the_reply(piece):
             sys.setprofile(None)
         return count
 
-    assert calls(40_000) < 2.2 * calls(20_000) + 200
+    assert calls(20_000) < 2.2 * calls(10_000) + 200

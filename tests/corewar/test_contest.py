@@ -62,6 +62,7 @@ def entry(**options):
         np.array([[0, 6, 1, 0, 1, 1]]),
         np.array([[0, 6, 1, 0, 1, 1], [12, 4, 1, 0, 1, 0], [12, 4, 1, 0, 1, 0]], np.int16),
         np.array([[0, 6, 1, -8000, 1, 8001]]),
+        np.array([0, 6, 1, 0, 1, 1, 12, 4, 1, 0, 1, 0]),
     ],
     ids=repr,
 )
@@ -87,7 +88,7 @@ def test_one_program_is_found_in_a_reply(make, reply):
         (np.zeros((0, 6), int), "unparsed", "shape [1 to 100, 6]; got [0, 6]"),
         (np.zeros((101, 6), int), "unparsed", "shape [1 to 100, 6]; got [101, 6]"),
         (np.zeros((3, 5), int), "unparsed", "shape"),
-        (np.zeros(6, int), "unparsed", "shape"),
+        (np.zeros(7, int), "unparsed", "shape [1 to 100, 6]; got [7]"),
         (np.array([[0, 6, 1, 0, 1, 1], [19, 0, 0, 0, 0, 0]]), "illegal", "row 1 has an opcode"),
         (np.array([[0, 6, 1, 0, 8, 1]]), "illegal", "row 0 has"),
         (np.zeros((2, 6)), "unparsed", "an action is a text or an array of integers"),

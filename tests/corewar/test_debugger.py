@@ -323,6 +323,7 @@ def test_commands_may_share_a_line_and_remarks_mean_nothing():
         ("list w3", "there is no warrior 3"),
         ("edit", "edit needs more: edit AT CODE"),
         ("edit 5", "edit needs more: edit AT CODE"),
+        ("edit 5 FOO", "'FOO' is no instruction; expected one as in MOV.I $0, $1"),
         ("edit 5 MOV.Q 1, 2", "expected a modifier"),
         ("edit 5 MOV 1", "expected ','"),
         ("search", "search needs more: search CODE"),

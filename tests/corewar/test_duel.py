@@ -33,11 +33,12 @@ def test_one_seat_in_gymnasium():
     assert info["seat"] == 0
     rows = np.tile([12, 4, 1, 0, 1, 0], (100, 1))
     rows[0] = [13, 1, 1, 0, 1, 0]
-    assert rows in env.action_space
-    seen, reward, terminated, truncated, info = env.step(rows)
+    assert rows.reshape(-1) in env.action_space
+    seen, reward, terminated, truncated, info = env.step(rows.reshape(-1))
     assert (reward, terminated, truncated) == (0.0, True, False)
     assert env.unwrapped.game_env.outcome()["ties_0"] == 1.0
-    assert "The program of player_1" in seen
+    assert seen in env.observation_space
+    assert "The program of player_1" in info["text"]
 
 
 def test_all_seats_act_at_once_in_the_parallel_interface():

@@ -40,14 +40,15 @@ def test_a_folder_gives_warriors_and_reasons(tmp_path):
     (tmp_path / "noise.red").write_bytes(bytes(range(256)) * 40)
     (tmp_path / "notes.txt").write_text("no warrior")
     (tmp_path / "folder.red").mkdir()
+    (tmp_path / "gone.red").symlink_to(tmp_path / "nowhere")
     warriors, reasons = library.load_folder(tmp_path)
     assert set(warriors) == {"good", "dos", "deep/good"}
-    assert set(reasons) == {"broken", "noise"}
+    assert set(reasons) == {"broken", "noise", "gone"}
+    assert reasons["gone"] == "No such file or directory"
     assert len(warriors["dos"]) == 4
     assert (warriors["dos"].code == warriors["good"].code).all()
     assert warriors["deep/good"].name == "Zürich"
-    assert "line 1, column" in reasons["broken"]
-    assert "nowhere" in reasons["broken"]
+    assert reasons["broken"] == "line 1, column 8: 'nowhere' is not defined"
     assert "\n" not in reasons["noise"]
 
 

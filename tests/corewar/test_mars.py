@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slow_mars import ANYTHING, ODD_GROUPS, ODD_LIMITS, is_a_sentence, refusal
 
-from spenvs.corewar import Result, Warrior, assemble, battle, battles, mars
+from spenvs.corewar import Result, Warrior, assemble, battle, battles, library, mars, match
 from spenvs.corewar.machine import Mars, Settings, pack, unpack
 from spenvs.corewar.placement import next_seed, place
 
@@ -257,6 +257,14 @@ def test_threads_and_seeds_make_no_difference_to_the_result():
     assert all(same(one, each) for each in battles([warriors] * 3, 21, seed=99, threads=2))
     drawn = battle(warriors, 21)
     assert same(drawn, battle(warriors, 21, seed=drawn.seed))
+
+
+def test_rounds_that_are_played_in_several_calls_are_the_same(monkeypatch):
+    """As Ctrl-C is heard between calls; what P-space holds goes on from call to call."""
+    warriors = [library.load("pswitch"), library.load("dwarf")]
+    at_once = battle(warriors, 7, seed=3)
+    monkeypatch.setattr(match, "LONGEST_CALL", 2 * 160_000)
+    assert battle(warriors, 7, seed=3).survived.tolist() == at_once.survived.tolist()
 
 
 def test_random_numbers_are_the_minimal_standard():

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from spenvs.corewar import RedcodeError, assemble, disassemble
 from spenvs.corewar.encoding import Encoding
-from spenvs.corewar.instructions import MODES, MODIFIERS, OPCODES, Warrior, default_modifier
-from spenvs.corewar.redcode import default_pspace_size
+from spenvs.corewar.instructions import MODES, MODIFIERS, OPCODES, Warrior, default_modifier, pspace_cells
 
 
 def listed(source: str, **limits) -> list[str]:
@@ -119,7 +118,7 @@ def test_constants():
     limits = {"max_cycles": 7, "max_processes": 8, "max_length": 50, "min_distance": 60, "rounds": 9, "warriors": 3}
     assert numbers(*names, "CURLINE", **limits) == [8, 7, 50, 60, 92, 3, 9, (1 << 30) // 16, 8]
     assert numbers("PSPACESIZE", "CORESIZE-1", pspace_size=12) == [12, (1 << 30) - 1 - (1 << 30)]
-    assert [default_pspace_size(size) for size in (8000, 97, 55440, 1)] == [500, 97, 3465, 1]
+    assert [pspace_cells(size) for size in (8000, 97, 55440, 1)] == [500, 97, 3465, 1]
 
 
 def test_equ_is_text():

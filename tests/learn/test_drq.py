@@ -1,6 +1,7 @@
 """Whole runs of a Red Queen with the rule mutator: fitness, rounds, lineage, and going on after a kill."""
 
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,12 +14,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from baselines.learn.drq import Settings, convergence, evolve, load
+from baselines.learn.drq import Settings, evolve, load
+from baselines.learn.drq.archive import Archive
 from baselines.learn.drq.candidate import Proposal
 from baselines.learn.drq.fitness import Fitness
 from baselines.learn.drq.genome import read
-from baselines.learn.drq.line_up import warriors
-from baselines.learn.drq.measures import duels, genotype_distance
+from baselines.learn.drq.line_up import left_out, warriors
+from baselines.learn.drq.measures import cycles, duels, margins
+from baselines.learn.drq.report import page
 from spenvs.corewar import assemble, library
 from spenvs.corewar.machine import Settings as Battle
 from spenvs.corewar.survival import survival
@@ -124,8 +127,6 @@ def test_a_cold_start_knows_nothing(tmp_path):
 
 def test_parents_are_elites_of_the_same_round_at_that_time(finished):
     _, log = finished
-    from baselines.learn.drq.archive import Archive
-
     for candidates in log.rounds:
         archive = Archive()
         for candidate in candidates:
@@ -146,7 +147,7 @@ def test_children_of_a_step_are_proposed_at_once_from_the_same_archive(tmp_path)
     sizes = []
     original = proposer.propose
     proposer.propose = lambda tasks: sizes.append(len(tasks)) or original(tasks)
-    run(tmp_path, replace(SMALL, rounds=1, n_mutate=5), proposer)
+    run(tmp_path, replace(SMALL, rounds=1, at_once=5), proposer)
     assert sizes == [4, 5, 5, 2]
 
 
@@ -184,7 +185,15 @@ def test_the_baseline_of_duels_has_two_warriors_in_each_battle(tmp_path):
 
 
 def test_settings_out_of_range_are_refused():
-    for wrong in ({"rounds": 0}, {"sample_new": 1.5}, {"champions": 0}, {"threshold": 0.0}, {"axes": ()}):
+    for wrong in (
+        {"rounds": 0},
+        {"placements": 10**7},
+        {"seed": -1},
+        {"sample_new": 1.5},
+        {"champions": 0},
+        {"threshold": 0.0},
+        {"axes": ()},
+    ):
         with pytest.raises(ValueError, match=next(iter(wrong))):
             Settings(**wrong)
     with pytest.raises(UnknownName, match="mc"):
@@ -262,8 +271,19 @@ def test_a_run_that_has_ended_goes_on_with_more_rounds(finished, tmp_path):
 def test_a_run_does_not_go_on_with_other_settings(finished):
     with pytest.raises(ValueError, match="iterations 12, not 13"):
         run(finished[0], replace(SMALL, iterations=13))
-    with pytest.raises(ValueError, match="hold_out"):
+    with pytest.raises(ValueError, match="hold_out dwarf, wait, not dwarf: go on"):
         run(finished[0], hold_out=["dwarf"])
+    with pytest.raises(ValueError, match="champions none, not 2: go on"):
+        run(finished[0], replace(SMALL, champions=2))
+
+
+def test_a_run_does_not_go_on_with_another_program_of_the_same_name(tmp_path):
+    judge, one = tmp_path / "judge.red", replace(SMALL, rounds=1)
+    judge.write_text(IMP)
+    run(tmp_path / "run", one, hold_out=[str(judge)])
+    judge.write_text(WAIT)
+    with pytest.raises(ValueError, match="other programs as hold_out, under the names judge"):
+        run(tmp_path / "run", one, hold_out=[str(judge)])
 
 
 def test_two_processes_do_not_write_to_the_same_run(tmp_path):
@@ -281,6 +301,36 @@ def test_a_folder_of_something_else_is_refused(tmp_path):
         load(tmp_path)
     (tmp_path / "run.sqlite").write_text("something else, of some length" * 100)
     with pytest.raises(ValueError, match="no file of a run"):
+        run(tmp_path)
+
+
+DAMAGES = {
+    "is no file of a run": lambda file: file.write_bytes(file.read_bytes()[:5000]),
+    "is damaged": "UPDATE candidates SET behaviour = '{' WHERE round = 2",
+    "does not say 'mutator'": "DELETE FROM settings WHERE name = 'mutator'",
+    "has format 1": "PRAGMA user_version=1",
+    "no such table": "DROP TABLE rounds",
+}
+
+
+@pytest.mark.parametrize("said", DAMAGES)
+def test_a_damaged_file_is_named_in_a_sentence(finished, tmp_path, said):
+    file, damage = tmp_path / "run.sqlite", DAMAGES[said]
+    shutil.copy(finished[0] / "run.sqlite", file)
+    if isinstance(damage, str):
+        with closing(sqlite3.connect(file)) as db, db:
+            db.execute(damage)
+    else:
+        damage(file)
+    with pytest.raises(ValueError, match=said) as told:
+        load(tmp_path)
+    assert str(file) in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path):
+    (tmp_path / "run.sqlite").mkdir()
+    with pytest.raises(ValueError, match="cannot be used"):
         run(tmp_path)
 
 
@@ -313,11 +363,39 @@ def test_champions_are_measured_by_duels_with_the_hold_out(finished):
     assert log.phenotypes.shape == (3, 2)
 
 
+def test_champions_are_measured_by_duels_with_each_other(finished):
+    _, log = finished
+    for t, champion in enumerate(log.champions):
+        earlier = [each.warrior for each in log.champions[:t]]
+        assert list(champion.margins) == margins(champion.warrior, earlier, 3, BATTLE)
+        assert log.defeats[t, :t].tolist() == [margin > 1e-9 for margin in champion.margins]
+        assert log.defeats[:t, t].tolist() == [margin < -1e-9 for margin in champion.margins]
+
+
+def test_the_report_names_cycles_among_champions(finished, tmp_path):
+    """The log is that of a run in which 1 defeats 2, 2 defeats 3, and 3 defeats 1."""
+    log = finished[1]
+    margin = [(), (-0.5,), (0.5, -0.5)]
+    turned = [replace(champion, margins=each) for champion, each in zip(log.champions, margin, strict=True)]
+    text = page(replace(log, champions=tuple(turned)))
+    assert "1 of 1 triples" in text
+    assert "1 → 2 → 3 → 1" in text
+    assert "In 1 of 3 duels the later champion defeats the earlier one, in 2 the earlier one the later" in text
+    assert text.count("<title>2 defeats 3</title>") == 2
+    assert f"{len(cycles(log.defeats))} of 1 triples" in (finished[0] / "index.html").read_text()
+
+
+def test_a_champion_that_dies_at_once_is_reported(tmp_path):
+    log = run(tmp_path, SMALL.as_baseline("zero-shot"), Fixed("DAT.F $0, $0"))
+    assert log.champions[0].candidate.fitness == 0
+    assert "of round 1" in (tmp_path / "index.html").read_text()
+
+
 def test_the_report_shows_every_champion_and_archive(finished):
     folder, log = finished
     text = (folder / "index.html").read_text()
     for champion in log.champions:
-        assert f"{champion.candidate.id}: {len(champion.warrior)} instructions" in text
+        assert f"{champion.candidate.id}: {len(champion.warrior)} instruction" in text
     assert text.count('<svg class="heat"') == 3
     assert "Generality by round" in text
     assert "http" not in text.replace("http://www.w3.org", "")
@@ -327,26 +405,6 @@ def test_a_run_without_a_hold_out_has_no_generality(tmp_path):
     log = run(tmp_path, replace(SMALL, rounds=1), hold_out=[])
     assert log.phenotypes.shape == (1, 0)
     assert "Generality by round" not in (tmp_path / "index.html").read_text()
-
-
-def test_runs_that_came_to_the_same_have_no_variance(finished, tmp_path):
-    log = finished[1]
-    same = convergence([log, log])
-    assert same.phenotype.tolist() == same.genotype.tolist() == [0, 0, 0]
-    other = run(tmp_path, replace(SMALL, seed=6, rounds=2))
-    apart = convergence([log, other])
-    expected = [np.square(log.phenotypes[t] - other.phenotypes[t]).sum() / 4 for t in (0, 1)]
-    assert apart.phenotype.tolist() == pytest.approx(expected)
-    first, second = (each.champions[0].warrior for each in (log, other))
-    assert apart.genotype[0] == pytest.approx(genotype_distance(first, second) ** 2 / 4)
-    assert len(apart.genotype) == 2
-
-
-def test_runs_with_different_hold_outs_are_not_compared(finished, tmp_path):
-    with pytest.raises(ValueError, match="same hold-out"):
-        convergence([finished[1], run(tmp_path, replace(SMALL, rounds=1), hold_out=["wait"])])
-    with pytest.raises(ValueError, match="two runs or more"):
-        convergence([finished[1]])
 
 
 # What cannot be done
@@ -360,6 +418,7 @@ def test_a_program_that_cannot_fight_is_kept_with_its_error(tmp_path):
     assert first[1].fitness == first[2].fitness == -np.inf
     assert "20" in first[2].error
     assert first[0].error == ""
+    assert log.champions[0].broken == sum(candidate.fitness == -np.inf for candidate in first) > 2
 
 
 def test_a_round_in_which_nothing_can_fight_says_so(tmp_path):
@@ -368,8 +427,10 @@ def test_a_round_in_which_nothing_can_fight_says_so(tmp_path):
 
 
 def test_a_core_without_room_for_all_champions_is_refused_at_once(tmp_path):
-    with pytest.raises(ValueError, match="room for 40"):
+    with pytest.raises(ValueError, match="41 warriors, and a battle room for 40"):
         run(tmp_path, replace(SMALL, rounds=40))
+    with pytest.raises(ValueError, match="65 warriors, and a battle room for 64"):
+        run(tmp_path, Settings(rounds=64))
     run(tmp_path / "few", replace(SMALL, rounds=1, iterations=0, champions=3))
 
 
@@ -378,6 +439,9 @@ def test_warriors_come_from_the_suite_files_and_folders(tmp_path):
     (tmp_path / "broken.red").write_text("MOVE 0, 1")
     assert set(warriors(["imp", str(tmp_path / "mine.red")])) == {"imp", "mine"}
     assert set(warriors([str(tmp_path)])) == {"mine"}
+    assert list(left_out(["imp", str(tmp_path / "mine.red"), str(tmp_path)])) == [f"{tmp_path}/broken"]
+    with pytest.raises(ValueError, match="no folder"):
+        warriors([str(tmp_path / "none")])
     with pytest.raises(ValueError, match="broken"):
         warriors([str(tmp_path / "broken.red")])
     with pytest.raises(ValueError, match="two warriors named imp"):

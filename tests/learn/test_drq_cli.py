@@ -28,6 +28,15 @@ def test_a_run_prints_a_line_for_each_round_and_writes_a_report(tmp_path, capsys
         assemble(champion.read_text())
 
 
+def test_files_of_a_folder_that_do_not_assemble_are_named(tmp_path, capsys):
+    (tmp_path / "hill").mkdir()
+    for name, source in (("good", "JMP 0"), ("bad", "MOVE 1, 2")):
+        (tmp_path / "hill" / f"{name}.red").write_text(source)
+    assert train(tmp_path / "run", "--rounds", "1", "--hold-out", str(tmp_path / "hill")) == 0
+    assert capsys.readouterr().out.startswith(f"Left out: {tmp_path}/hill/bad: line 1, ")
+    assert load(tmp_path / "run").hold_out == ("good",)
+
+
 def test_a_run_goes_on_and_tells_what_was_played_before(tmp_path, capsys):
     train(tmp_path, "--rounds", "1", "--hold-out", "wait")
     first = capsys.readouterr().out.splitlines()[:2]
@@ -36,10 +45,23 @@ def test_a_run_goes_on_and_tells_what_was_played_before(tmp_path, capsys):
 
 
 def test_options_are_the_settings_of_the_run(tmp_path):
-    assert train(tmp_path, "--rounds=1", "--champions=3", "--seed=9", "--crossover=0.5", "--baseline=duel") == 0
+    words = ["--rounds=1", "--champions=3", "--seed=9", "--crossover=0.5", "--baseline=duel", "--axes=uo,pl"]
+    assert train(tmp_path, *words) == 0
     settings = load(tmp_path).settings
     assert (settings.champions, settings.seed, settings.crossover, settings.fitness) == (3, 9, 0.5, "duel")
+    assert settings.axes == ("uo", "pl")
     assert len(load(tmp_path).hold_out) >= 4
+
+
+def test_several_runs_have_a_report_over_all_of_them(tmp_path, capsys):
+    assert train(tmp_path, "--runs", "2", "--rounds", "1", "--seed", "3", "--hold-out", "wait") == 0
+    told = capsys.readouterr().out
+    assert [word for word in ("seed 3", "seed 4") if word in told] == ["seed 3", "seed 4"]
+    assert "seed-*/champions" in told
+    assert "2 runs" in (tmp_path / "index.html").read_text()
+    assert [load(tmp_path / f"seed-{seed}").settings.seed for seed in (3, 4)] == [3, 4]
+    assert train(tmp_path, "--rounds", "1") == 2
+    assert "holds several runs" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -49,7 +71,16 @@ def test_options_are_the_settings_of_the_run(tmp_path):
         (["--opponents", "nobody"], "no warrior 'nobody'"),
         (["--mutator", "random"], "no language model"),
         (["--rounds", "0"], "rounds is 0"),
-        (["--workers", "0"], "at least 1"),
+        (["--rounds", "-3"], "rounds is -3"),
+        (["--champions", "0"], "champions is 0"),
+        (["--axes", "tsp,mcc"], "no axis 'mcc'"),
+        (["--axes", ""], "axes are ()"),
+        (["--workers", "0"], "threads is 0"),
+        (["--workers", "100000"], "threads is 100000"),
+        (["--rounds", "64"], "room for 64"),
+        (["--opponents", "no/such"], "no folder no/such"),
+        (["--runs", "0"], "--runs must be at least 1"),
+        (["--at-once", "0"], "at_once is 0"),
         (["--hold-out", "no/such/file.red"], "no/such/file.red"),
     ],
 )

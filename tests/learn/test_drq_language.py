@@ -23,7 +23,7 @@ from spenvs.corewar.survival import survival
 pytest.importorskip("openai")
 
 BATTLE = Battle(core_size=800, max_cycles=400, max_processes=20, min_distance=20, max_length=20)
-SMALL = Settings(rounds=2, iterations=6, placements=2, n_init=4, n_mutate=3, battle=BATTLE)
+SMALL = Settings(rounds=2, iterations=6, placements=2, n_init=4, at_once=3, battle=BATTLE)
 BOMBER = (
     "Here is a bomber.\n```redcode\n;name {}\n ORG s\ns ADD.AB #4, $b\n MOV.I $b, @b\n JMP $s\nb DAT #0, #{}\n END\n```"
 )

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from baselines.learn.drq.measures import (
     Generality,
-    beats,
     cycles,
+    defeats,
     duels,
     genotype_distance,
     genotype_variance,
+    margins,
     rates_of_change,
     total_variance,
     trend,
@@ -83,20 +84,37 @@ def test_the_variance_of_genotypes_is_that_of_points_at_their_distances():
 
 def test_cycles_are_triples_that_defeat_each_other_in_a_round():
     circle = np.array([[0, 1, 0], [0, 0, 1], [1, 0, 0]], bool)
-    assert cycles(circle) == 1
-    assert cycles(circle.T) == 1
-    line = np.triu(np.ones((5, 5), bool), 1)
-    assert cycles(line) == 0
+    assert cycles(circle) == [(0, 1, 2)]
+    assert cycles(circle.T) == [(0, 2, 1)]
+    assert cycles(np.triu(np.ones((5, 5), bool), 1)) == []
+
+
+def test_the_most_cycles_that_five_may_have_are_all_found_once():
     pentagon = np.array([[(j - i) % 5 in (1, 2) for j in range(5)] for i in range(5)])
-    assert cycles(pentagon) == 5  # the most that five players may have
+    found = cycles(pentagon)
+    assert len(found) == len({frozenset(each) for each in found}) == 5
+    assert all(pentagon[i, j] and pentagon[j, k] and pentagon[k, i] for i, j, k in found)
 
 
-def test_who_beats_whom_does_not_depend_on_the_slot():
-    found = beats([library.load(name) for name in ("imp", "impgate", "wait")], placements=2)
-    assert found[1, 0]
-    assert not found[0, 1]
-    assert not found.diagonal().any()
-    assert not (found & found.T).any()
+@given(st.integers(0, 2**32), st.integers(0, 9))
+def test_cycles_are_as_many_as_closed_walks_of_three_steps(seed, n):
+    ahead = np.random.default_rng(seed).integers(-1, 2, (n, n)).astype(float)
+    won = defeats(ahead)
+    walks = won.astype(int)
+    assert 3 * len(cycles(won)) == np.trace(walks @ walks @ walks)
+
+
+def test_who_defeats_whom_is_read_from_the_margins_to_those_before():
+    won = defeats(np.array([[9, 9, 9], [0.5, 9, 9], [1e-12, -0.5, 9.0]]))
+    assert won.tolist() == [[False, False, False], [True, False, True], [False, False, False]]
+
+
+def test_a_margin_does_not_depend_on_the_slot():
+    imp, gate, wait = (library.load(name) for name in ("imp", "impgate", "wait"))
+    back = [-margins(each, [gate], 2)[0] for each in (imp, wait, gate)]
+    assert margins(gate, [imp, wait, gate], 2) == pytest.approx(back, abs=1e-12)
+    assert margins(gate, [gate], 2) == [0]
+    assert margins(gate, [imp], 2)[0] > 0.5
 
 
 def test_a_trend_is_found_again():

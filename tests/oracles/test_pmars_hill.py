@@ -20,12 +20,12 @@ def test_the_points_are_those_of_pmars(pmars, tmp_path, rules, seed):
     (tmp_path / "in").mkdir()
     for name in WARRIORS:
         (tmp_path / "in" / f"{name}.red").write_text(library.source(name))
-    with Hill(tmp_path / "hill", rules, rounds=200, seed=seed) as hill:
+    with Hill(tmp_path / "hill", rules, rounds=100, seed=seed) as hill:
         hill.fill(tmp_path / "in")
         table, members = hill.standings(), sorted(hill.members, key=lambda member: member.program)
     for member in members:
         (tmp_path / f"{member.program}.red").write_text(disassemble(member.warrior, header=True))
-    options = [str(pmars / "pmars"), *table.rules.options(200, seed).split()]
+    options = [str(pmars / "pmars"), *table.rules.options(100, seed).split()]
 
     def told(*programs):
         files = [str(tmp_path / f"{program}.red") for program in programs]
@@ -34,13 +34,13 @@ def test_the_points_are_those_of_pmars(pmars, tmp_path, rules, seed):
 
     programs = [member.program for member in members]
     if table.rules.melee:
-        points = {program: line[0] / 2 for program, line in zip(programs, told(*programs), strict=True)}
+        points = {program: line[0] for program, line in zip(programs, told(*programs), strict=True)}
     else:
         points = dict.fromkeys(programs, 0.0)
         for i, first in enumerate(programs):
             for second in programs[i + 1 :]:
                 for program, (wins, ties) in zip((first, second), told(first, second), strict=True):
-                    points[program] += (3 * wins + ties) / 2 / (len(programs) - 1)
+                    points[program] += (3 * wins + ties) / (len(programs) - 1)
     assert {row.program: row.score.value for row in table.rows} == pytest.approx(points)
     assert len(table.rows) >= 3
 

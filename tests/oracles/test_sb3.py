@@ -34,6 +34,10 @@ def test_checks_of_stable_baselines3(finite, seat):
     check_env(gymnasium.make(f"spenvs:spenvs/{id}", preset=preset, seat=seat))
 
 
+def test_programs_of_core_war_are_arrays_that_it_takes():
+    check_env(gymnasium.make("spenvs:spenvs/CoreWarDuel-v0", preset="nano", programs="array", seat="random"))
+
+
 def test_masks_are_found_in_one_environment_and_in_many():
     env = kuhn()
     env.reset(seed=0)

@@ -10,9 +10,8 @@ import numpy as np
 from baselines.arena.hill.rules import Rules
 from spenvs.corewar import library
 from spenvs.corewar.instructions import Warrior
-from spenvs.corewar.source import RedcodeError
+from spenvs.corewar.source import RedcodeError, read_text
 
-MOST_BYTES = 1 << 20
 SHOWN = 6
 
 
@@ -57,47 +56,24 @@ def library_sources() -> dict[str, str]:
 
 
 def sources_in(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Read all files of a folder, and the folders in it, that end in .red, in letters of either case.
+    """Read the files of a folder, which are found and named as `library.files_in` says.
 
     Returns:
-        The texts by file name without .red, as seen from the folder; and of files that cannot be read, the reasons.
+        The texts by name; and of files that cannot be read, the reasons.
 
     Raises:
         ValueError: there is no such folder, or no .red file in it.
     """
-    if not folder.is_dir():
-        raise ValueError(f"there is no folder {folder}: expected one that holds .red files")
-    files = sorted(file for file in folder.rglob("*") if file.suffix.lower() == ".red" and not file.is_dir())
-    if not files:
-        raise ValueError(f"there is no .red file in {folder}")
     sources: dict[str, str] = {}
     reasons: dict[str, str] = {}
-    for file in files:
-        inside = file.relative_to(folder)
-        short = inside.with_suffix("").as_posix()
-        name = inside.as_posix() if short in sources or short in reasons else short
+    for name, file in library.files_in(folder).items():
         try:
-            sources[name] = read(file)
-        except (OSError, ValueError) as error:
-            reasons[name] = str(error.strerror if isinstance(error, OSError) else error)
+            sources[name] = read_text(file)
+        except OSError as error:
+            reasons[name] = str(error.strerror or error)
+        except RedcodeError as error:
+            reasons[name] = str(error)
     return sources, reasons
-
-
-def read(file: Path) -> str:
-    """Read a file of Redcode; what is not UTF-8 is taken for Latin-1.
-
-    Raises:
-        OSError: the file cannot be read.
-        ValueError: it is larger than a program can be.
-    """
-    with file.open("rb") as opened:
-        data = opened.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise ValueError(f"the file has more than {MOST_BYTES:,} bytes, which no program needs")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
 
 
 def entrants_of(sources: Mapping[str, str], rules: Rules, rounds: int) -> tuple[dict[str, Entrant], dict[str, str]]:

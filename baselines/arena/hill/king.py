@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from baselines.arena.hill import report
-from baselines.arena.hill.entrants import Entrant, entrants_of, library_sources, read, sources_in
+from baselines.arena.hill.entrants import Entrant, entrants_of, library_sources, sources_in
 from baselines.arena.hill.fights import Fights
 from baselines.arena.hill.results import results, strongest
 from baselines.arena.hill.rules import RULES, Rules
@@ -14,7 +14,7 @@ from baselines.arena.hill.standings import Standings, standings
 from baselines.arena.hill.store import HillStore
 from spenvs.corewar.instructions import Warrior
 from spenvs.corewar.listing import disassemble
-from spenvs.corewar.source import RedcodeError
+from spenvs.corewar.source import RedcodeError, read_text
 from spenvs.registry import UnknownName
 
 ROUNDS, SEED = 200, 1
@@ -190,7 +190,7 @@ class Hill:
         if isinstance(challenger, Warrior):
             file, source = challenger.name or "warrior", disassemble(challenger, header=True)
         else:
-            file, source = Path(challenger).stem, read(Path(challenger))
+            file, source = Path(challenger).stem, read_text(challenger)
         try:
             return Entrant(file, source, self.rules.assembled(source, self.rounds))
         except RedcodeError as error:

@@ -16,7 +16,7 @@ class Candidate:
     """One line of a run's log.
 
     Attributes:
-        round: from 0.
+        round: from 1.
         number: within the round, from 0.
         operator: how it came to be.
         parents: ids of the candidates it was made of; of a champion, its own in the round that it won.

@@ -54,6 +54,8 @@ def evolve(
         Unusable: a language model cannot be asked any more; what was played is kept.
     """
     settings, folder = settings or Settings(), Path(out)
+    if any(folder.glob(f"seed-*/{FILE}")):
+        raise ValueError(f"{folder} holds several runs: go on with so many, or take another folder")
     enemies = line_up.warriors(opponents, settings.battle)
     judges = line_up.warriors(hold_out, settings.battle) if hold_out else {}
     proposer = make_proposer(mutator, settings) if isinstance(mutator, str) else mutator
@@ -80,13 +82,13 @@ def _written(store: Store, folder: Path) -> Log:
     log = log_of(store)
     (folder / "champions").mkdir(exist_ok=True)
     for t, champion in enumerate(log.champions, 1):
-        _write(folder / "champions" / f"{t:02}.red", champion_file(log, t, champion))
-    _write(folder / "index.html", report.page(log))
+        write(folder / "champions" / f"{t:02}.red", champion_file(log, t, champion))
+    write(folder / "index.html", report.page(log))
     return log
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file, or leave the one that is there whole."""
+def write(path: Path, text: str) -> None:
+    """Write a file whole, or leave the one that is there."""
     part = path.with_name(path.name + ".part")
     part.write_text(text, encoding="utf-8")
     os.replace(part, path)

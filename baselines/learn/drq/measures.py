@@ -96,24 +96,47 @@ def genotype_variance(warriors: Sequence[Warrior]) -> float:
     return float(np.mean(np.square(distances))) / 2
 
 
-def beats(
-    warriors: Sequence[Warrior], placements: int = 20, settings: Settings | None = None, threads: int = 1
-) -> NDArray[np.bool_]:
-    """Give who defeats whom in duels from both slots, bool [n, n]: entry [i, j] is True where i defeats j."""
-    ahead = np.zeros((len(warriors), len(warriors)))
-    for i, warrior in enumerate(warriors):
-        for j, opponent in enumerate(warriors):
-            if i != j:
-                scores = survival((warrior, opponent), placements, 0, settings, threads).scores.mean(axis=0)
-                ahead[i, j] += scores[0] - scores[1]
-                ahead[j, i] += scores[1] - scores[0]
-    return ahead > 2 * TOLERANCE
+def margins(
+    warrior: Warrior,
+    rivals: Sequence[Warrior],
+    placements: int = 20,
+    settings: Settings | None = None,
+    threads: int = 1,
+) -> list[float]:
+    """Give by how much a warrior's mean score is above that of each rival in duels from both slots, -2 to 2."""
+    ahead = []
+    for rival in rivals:
+        first = survival((warrior, rival), placements, 0, settings, threads).scores.mean(axis=0)
+        second = survival((rival, warrior), placements, 0, settings, threads).scores.mean(axis=0)
+        ahead.append(float(first[0] - first[1] + second[1] - second[0]) / 2)
+    return ahead
 
 
-def cycles(defeats: NDArray[np.bool_]) -> int:
-    """Count the triples of warriors of which each defeats the next, from bool [n, n] as `beats` gives it."""
-    won = np.asarray(defeats, np.int64)
-    return int(np.trace(won @ won @ won)) // 3
+def defeats(ahead: Floats) -> NDArray[np.bool_]:
+    """Give who defeats whom, bool [n, n]: [i, j] is True where i defeats j.
+
+    Args:
+        ahead: what `margins` gives of each warrior with those before it, float [n, n]; only entries [i, j] with j < i
+            are looked at.
+    """
+    lower = np.tril(ahead, -1)
+    return (lower - lower.T) > TOLERANCE
+
+
+def cycles(won: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
+    """Give the triples of warriors of which each defeats the next and the last the first, from what `defeats` gives.
+
+    Each is there once, and begins with its lowest number.
+    """
+    n = len(won)
+    return [
+        (i, j, k)
+        for i in range(n)
+        for j in range(i + 1, n)
+        if won[i, j]
+        for k in range(i + 1, n)
+        if won[j, k] and won[k, i]
+    ]
 
 
 @dataclass(frozen=True)

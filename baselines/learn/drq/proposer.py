@@ -104,7 +104,7 @@ def make_proposer(spec: str, settings: Settings) -> Proposer:
     """
     if spec == RuleMutator.name:
         return RuleMutator(settings.battle)
-    agent = make_agent(spec)
+    agent = make_agent(spec) if ":" in spec else None
     if not isinstance(agent, LanguageAgent):
         raise ValueError(f"{spec} is no language model: a mutator is 'rules', or such as openai:URL#MODEL")
     raw = agent.manner.dialect == "raw"

@@ -15,14 +15,19 @@ from baselines.learn.drq.archive import Archive
 from baselines.learn.drq.candidate import Candidate, Proposer, Task
 from baselines.learn.drq.fitness import Fitness
 from baselines.learn.drq.genome import read, red_file
-from baselines.learn.drq.measures import duels
+from baselines.learn.drq.measures import duels, margins
 from baselines.learn.drq.settings import Settings
 from baselines.learn.drq.store import Round, Store
 from spenvs.corewar.instructions import Warrior
+from spenvs.corewar.machine import MOST_THREADS, MOST_WARRIORS, check_number
 from spenvs.corewar.source import RedcodeError
 
 Step = Callable[[int, int, int], None]
 """Called after each step with the round, the candidates of it so far, and how many there will be at most."""
+
+
+class NoChampion(ValueError):
+    """None of a round's programs could fight, which is known only after all of them were proposed."""
 
 
 @dataclass
@@ -49,32 +54,34 @@ class RedQueen:
         """Take up the run where the store has it.
 
         Raises:
-            ValueError: the core has no room for all warriors of the last round.
+            ValueError: a battle has no room for all warriors of the last round, or there are too many threads.
         """
         settings = self.settings
+        check_number("threads", self.threads, MOST_THREADS)
         self.champions = [self.store.candidates(t)[r.champion] for t, r in enumerate(self.store.rounds(), 1)]
         past = settings.rounds - 1 if settings.champions is None else min(settings.champions, settings.rounds - 1)
-        most, room = 1 + len(self.opponents) + past, settings.battle.core_size // settings.battle.min_distance
+        most = 1 + len(self.opponents) + past
+        room = min(MOST_WARRIORS, settings.battle.core_size // settings.battle.min_distance)
         if settings.fitness == "melee" and most > room:
             raise ValueError(
-                f"the last round has {most} warriors, and the core has room for {room} "
-                f"with {settings.battle.min_distance} cells between them: take fewer rounds, champions or opponents"
+                f"the last round has {most} warriors, and a battle room for {room}: "
+                "take fewer rounds, champions or opponents"
             )
 
     def play_round(self, step: Step) -> Round:
         """Play the next round, or the rest of it, and write down its champion.
 
         Raises:
-            ValueError: none of its programs has a fitness.
+            NoChampion: none of its programs has a fitness.
             Unusable: the proposer cannot go on.
         """
         began, t = time.process_time(), len(self.champions) + 1
         past = self.champions[-self.settings.champions :] if self.settings.champions else self.champions
         champion = self._evolved(t, past, step)
-        scores, others = duels(
-            self._read(champion), self.hold_out, self.settings.placements, self.settings.battle, self.threads
-        )
-        ended = Round(champion.number, scores, others, time.process_time() - began)
+        warrior, how = self._read(champion), (self.settings.placements, self.settings.battle, self.threads)
+        scores, others = duels(warrior, self.hold_out, *how)
+        ahead = margins(warrior, [self._read(earlier) for earlier in self.champions], *how)
+        ended = Round(champion.number, scores, others, ahead, time.process_time() - began)
         self.store.end_round(t, ended)
         self.champions.append(champion)
         return ended
@@ -95,12 +102,12 @@ class RedQueen:
             self._take(self._proposed(t, range(settings.n_init), archive) + warm, fitness, archive)
             step(t, count := first, last)
         while count < last and (count == first or limit is None or _highest(archive) <= limit):
-            until = min(count + settings.n_mutate, last)
+            until = min(count + settings.at_once, last)
             self._take(self._proposed(t, range(count, until), archive), fitness, archive)
             step(t, count := until, last)
         if archive.best is None:
             why = self.store.candidates(t)[-1].error
-            raise ValueError(f"no program of round {t} has a fitness; the last one: {why}")
+            raise NoChampion(f"no program of round {t} has a fitness; the last one: {why}")
         return archive.best
 
     def _take(self, candidates: list[Candidate], fitness: Fitness, archive: Archive) -> None:

@@ -1,108 +1,104 @@
-"""A run as one page that needs nothing else: generality and fitness by round, archives, champions and their descent."""
+"""A run as one page: generality and fitness by round, duels of champions, archives, champions and their descent."""
 
-import functools
-from html import escape
-from importlib.resources import files
 from itertools import accumulate, pairwise
+from math import comb
 
 from baselines.learn.drq.archive import EDGES
+from baselines.learn.drq.document import document, notes, plots, program, section, table, trends
 from baselines.learn.drq.genome import Genome
 from baselines.learn.drq.log import Champion, Log
-from baselines.learn.drq.measures import genotype_distance, rates_of_change, trend
-from baselines.learn.drq.plots import Line, heat_map, lines
+from baselines.learn.drq.measures import cycles, genotype_distance, rates_of_change
+from baselines.learn.drq.plots import Line, duel_map, heat_map, lines
+from baselines.learn.drq.settings import Settings
 
-OWN_STYLE = """
-.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(420px, 1fr)); gap: 16px }
-.plots section { margin: 0; min-width: 0 }
-.plot { width: 100%; height: auto } .grid { stroke: var(--line) }
-.legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 6px 0 0; font-size: 13px; color: var(--soft) }
-.legend i { display: inline-block; width: 14px; height: 4px; border-radius: 2px; margin-right: 6px }
-.maps { display: flex; flex-wrap: wrap; gap: 14px }
-.maps figure { margin: 0 } .maps figcaption { font-size: 12px; color: var(--soft); padding-left: 34px }
-svg.heat { width: 154px; height: auto } svg text.tiny { font-size: 9px }
-.below { margin-top: 16px }
-details pre { font-size: 13px; min-height: 0; margin: 8px 0 }
-td .soft { font-size: 12.5px; white-space: normal; max-width: 60ch }
-summary { cursor: pointer }
-th:nth-child(2), td:nth-child(2) { text-align: left; width: 40% }
-"""
 KIN = 8
 """Ancestors that are named."""
+CIRCLES = 12
+"""Cycles that are named."""
 AXES = {"tsp": "processes spawned", "mc": "memory coverage", "uo": "unique opcodes", "pl": "program length"}
+HEADS = [
+    "round",
+    "champion",
+    "fitness",
+    "of",
+    "defeats",
+    "ties",
+    "losses",
+    "spawned",
+    "coverage",
+    "cells",
+    "broken",
+    "seconds",
+]
 
 
 def page(log: Log) -> str:
     """Write the page of a run of which at least the settings are known."""
-    sections = [_header(log)]
-    if log.champions:
-        sections += [_plots(log), _archives(log), _champions(log), _notes(log)]
-    body = "\n".join(sections)
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Digital Red Queen</title>\n'
-        f"<style>{_style()}{OWN_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
-    )
+    if not log.champions:
+        return document(_told(log), [])
+    sections = [plots(_plots(log)), _duels(log), _archives(log), _champions(log), notes(_notes(log))]
+    return document(_told(log), sections)
 
 
-@functools.cache
-def _style() -> str:
-    """Take the style of the leaderboard's page."""
-    template = files("baselines.arena").joinpath("page.html").read_text(encoding="utf-8")
-    return template.partition("<style>")[2].partition("</style>")[0]
-
-
-def _header(log: Log) -> str:
-    settings = log.settings
+def how(settings: Settings, mutator: str, opponents: list[str]) -> str:
+    """Tell the settings of a run, but for rounds and seed."""
     kept = "all champions" if settings.champions is None else f"the last {settings.champions} champions"
-    told = (
-        f"Round {len(log.champions)} of {settings.rounds}. Programs proposed by {log.mutator}, "
-        f"{settings.iterations} iterations a round, {settings.placements} placements, {settings.fitness} fitness "
-        f"against {', '.join(log.opponents)} and {kept}; seed {settings.seed}."
+    return (
+        f"Programs proposed by {mutator}, {settings.iterations} iterations a round, {settings.placements} placements, "
+        f"{settings.fitness} fitness against {', '.join(opponents)} and {kept}"
     )
-    return f'<header><h1>Digital Red Queen</h1><p class="soft">{escape(told)}</p></header>'
 
 
-def _plots(log: Log) -> str:
-    champions = log.champions
-    drawn = []
+def _told(log: Log) -> str:
+    settings = log.settings
+    done = f"Round {len(log.champions)} of {settings.rounds}."
+    return f"{done} {how(settings, log.mutator, [*log.opponents])}; seed {settings.seed}."
+
+
+def _plots(log: Log) -> list[tuple[str, str]]:
+    drawn = [("Fitness among the round's warriors", _fitness(log))]
     if log.hold_out:
-        shares = [champion.generality.share for champion in champions]
-        defeats = [champion.generality.defeats / len(log.hold_out) for champion in champions]
-        best = list(accumulate(shares, max))
-        generality = [
-            Line("best so far", best, "var(--soft)", dashed=True),
-            Line("defeated", defeats, "var(--bad)"),
-            Line("defeated or tied: this round's champion", shares, dots=True),
-        ]
-        drawn.append(("Generality: the share of the hold-out", lines("Generality by round", generality, high=1.0)))
-    fair = [1.0] * len(champions)
-    fitness = [
-        Line("a fair share", fair, "var(--soft)", dashed=True),
-        Line("the champion's", [champion.candidate.fitness for champion in champions], dots=True),
+        drawn.insert(0, ("Generality: the share of the hold-out", _generality(log)))
+        drawn.append(("Phenotype: scores against the hold-out", _phenotype(log)))
+    if len(log.champions) > 1:
+        drawn.append(("Genotype: the program", _genotype(log)))
+    return drawn
+
+
+def _generality(log: Log) -> str:
+    shares = [champion.generality.share for champion in log.champions]
+    defeats = [champion.generality.defeats / len(log.hold_out) for champion in log.champions]
+    drawn = [
+        Line("best so far", list(accumulate(shares, max)), "var(--soft)", dashed=True),
+        Line("defeated", defeats, "var(--bad)"),
+        Line("defeated or tied: this round's champion", shares, dots=True),
     ]
-    drawn.append(("Fitness among the round's warriors", lines("Fitness by round", fitness)))
-    if log.hold_out:
+    return lines("Generality by round", drawn, high=1.0)
+
+
+def _fitness(log: Log) -> str:
+    drawn = [
+        Line("a fair share", [1.0] * len(log.champions), "var(--soft)", dashed=True),
+        Line("the champion's", [champion.candidate.fitness for champion in log.champions], dots=True),
+    ]
+    return lines("Fitness by round", drawn)
+
+
+def _phenotype(log: Log) -> str:
+    drawn = [Line("mean score, even is 1", log.phenotypes.mean(axis=1).tolist(), "var(--bad)")]
+    if len(log.champions) > 1:
         changed = rates_of_change(log.phenotypes).tolist()
-        moved = [
-            Line("mean score, even is 1", log.phenotypes.mean(axis=1).tolist(), "var(--bad)"),
-            *([Line("distance to the champion before", changed, dots=True, first=2)] if changed else []),
-        ]
-        drawn.append(("Phenotype: scores against the hold-out", lines("Phenotype by round", moved)))
-    if len(champions) > 1:
-        edits = [genotype_distance(old.warrior, new.warrior) for old, new in pairwise(champions)]
-        drawn.append(
-            (
-                "Genotype: the program",
-                lines(
-                    "Instructions by round",
-                    [
-                        Line("instructions", [len(champion.warrior) for champion in champions], "var(--soft)"),
-                        Line("edited since the champion before", edits, dots=True, first=2),
-                    ],
-                ),
-            )
-        )
-    return '<div class="plots">' + "".join(f"<section><h2>{t}</h2>{plot}</section>" for t, plot in drawn) + "</div>"
+        drawn.append(Line("distance to the champion before", changed, dots=True, first=2))
+    return lines("Phenotype by round", drawn)
+
+
+def _genotype(log: Log) -> str:
+    edits = [genotype_distance(old.warrior, new.warrior) for old, new in pairwise(log.champions)]
+    drawn = [
+        Line("instructions", [len(champion.warrior) for champion in log.champions], "var(--soft)"),
+        Line("edited since the champion before", edits, dots=True, first=2),
+    ]
+    return lines("Instructions by round", drawn)
 
 
 def _archives(log: Log) -> str:
@@ -120,49 +116,50 @@ def _archives(log: Log) -> str:
         f"To the right: {AXES[axes[0]]}. Upwards: {AXES[axes[1]]}. The stronger the colour, the fitter the elite, "
         "compared with the champion of the round."
     )
-    return (
-        f'<section class="below"><h2>Archives</h2><p class="soft">{told}</p>'
-        f'<div class="maps">{"".join(figures)}</div></section>'
-    )
+    return section("Archives", f'<p class="soft">{told}</p><div class="maps">{"".join(figures)}</div>')
+
+
+def _duels(log: Log) -> str:
+    """Draw which champion defeats which, and name the cycles among them."""
+    if len(log.champions) < 3:
+        return ""
+    won = log.defeats
+    found = cycles(won)
+    newer = sum(int(row[:t].sum()) for t, row in enumerate(won))
+    told = [
+        "Each champion in a row against each in a column, both named by their round, in duels from both slots: blue "
+        "defeats, orange is defeated, grey is even.",
+        f"In {newer} of {comb(len(won), 2)} duels the later champion defeats the earlier one, in "
+        f"{int(won.sum()) - newer} the earlier one the later.",
+        f"Cycles, three champions of which each defeats the next: {len(found):,} of {comb(len(won), 3):,} triples.",
+    ]
+    named = [f"<span>{i + 1} → {j + 1} → {k + 1} → {i + 1}</span>" for i, j, k in found[:CIRCLES]]
+    if named:
+        told.append(", ".join([*named, *(["..."] if len(found) > CIRCLES else [])]))
+    text = "".join(f"<p>{each}</p>" for each in told)
+    drawn = duel_map("Duels of champions", won)
+    return section("Champions against each other", f'<div class="beside">{drawn}<div class="soft">{text}</div></div>')
 
 
 def _champions(log: Log) -> str:
-    heads = [
-        "round",
-        "champion",
-        "fitness",
-        "of",
-        "defeats",
-        "ties",
-        "losses",
-        "spawned",
-        "coverage",
-        "cells",
-        "seconds",
-    ]
-    rows = "".join(_row(log, t, champion) for t, champion in enumerate(log.champions, 1))
-    head = "".join(f"<th>{name}</th>" for name in heads)
-    return f"<section><h2>Champions</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>"
+    return section("Champions", table(HEADS, [_row(log, t, champion) for t, champion in enumerate(log.champions, 1)]))
 
 
-def _row(log: Log, t: int, champion: Champion) -> str:
+def _row(log: Log, t: int, champion: Champion) -> list[object]:
     candidate, found = champion.candidate, champion.generality
     kin = [f"{each.id} {each.operator}" for each in log.ancestry(candidate)]
     told = f"{candidate.id} {candidate.operator}" + (f", made of {', '.join(kin[:KIN])}" if kin else "")
     told += f", and {len(kin) - KIN} more" if len(kin) > KIN else ""
     size = log.settings.battle.core_size
     listing = candidate.source if "reply" in candidate.note else Genome.of(champion.warrior).source(size)
-    shown = (
-        f"<details><summary>{candidate.id}: {len(champion.warrior)} instructions</summary>"
-        f'<div class="soft">{escape(told)}</div><pre>{escape(listing)}</pre></details>'
-    )
+    shown = program(len(champion.warrior), listing, candidate.id, told)
     judged = [found.defeats, found.ties, found.losses] if log.hold_out else ["-"] * 3
     behaviour = [f"{candidate.behaviour[axis]:,.0f}" for axis in ("tsp", "mc")]
-    cells = [t, shown, f"{candidate.fitness:.3f}", champion.warriors, *judged, *behaviour, champion.cells]
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in [*cells, f"{champion.seconds:.0f}"]) + "</tr>"
+    fitness, seconds = f"{candidate.fitness:.3f}", f"{champion.seconds:.0f}"
+    return [t, shown, fitness, champion.warriors, *judged, *behaviour, champion.cells, champion.broken, seconds]
 
 
-def _notes(log: Log) -> str:
+def _notes(log: Log) -> list[str]:
     told = [
         "Fitness is the share of the battle that a champion survived, times the number of warriors: 1 is a fair share. "
         "It is measured against other opponents in each round.",
@@ -171,21 +168,8 @@ def _notes(log: Log) -> str:
     ]
     if log.hold_out:
         told.append(f"The hold-out, which no program was evolved against: {', '.join(log.hold_out)}.")
-    if log.hold_out and len(log.champions) >= 3:
         shares = [champion.generality.share for champion in log.champions]
-        for name, values in (("Generality", shares), ("The mean score", log.phenotypes.mean(axis=1).tolist())):
-            found = trend(values)
-            sign = "−" if found.slope < 0 else "+"
-            told.append(
-                f"{name} = {found.intercept:.3f} {sign} {abs(found.slope):.3f} × ln(round); of all orders of rounds "
-                f"a share of {found.p_value:.4f} has a slope at least as steep. Champions descend from one another, so "
-                "that this is less of a proof than it would be of independent values."
-            )
-    broken = sum(bool(candidate.error) for candidates in log.rounds for candidate in candidates)
-    total = sum(map(len, log.rounds))
-    told.append(f"{total:,} programs were judged or refused; {broken:,} of them could not fight.")
-    return (
-        '<section><h2>How to read this</h2><ul class="notes">'
-        + "".join(f"<li>{escape(line)}</li>" for line in told)
-        + "</ul></section>"
-    )
+        told += trends([("Generality", shares), ("The mean score", log.phenotypes.mean(axis=1).tolist())])
+    broken = sum(champion.broken for champion in log.champions)
+    total = sum(map(len, log.rounds[: len(log.champions)]))
+    return [*told, f"{total:,} programs were proposed or known; {broken:,} of them were broken: they could not fight."]

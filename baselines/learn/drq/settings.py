@@ -4,11 +4,13 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from baselines.learn.drq.archive import EDGES
+from spenvs.corewar.machine import MOST_ROUNDS, check_number
 from spenvs.corewar.machine import Settings as Battle
 from spenvs.registry import UnknownName
 
 Baseline = Literal["zero-shot", "best-of-n", "static", "single-cell", "duel"]
 DRQ_THRESHOLD = 0.8
+MOST = 10**18
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Settings:
         placements: battles that a fitness is the mean of.
         champions: how many of the last rounds' champions are opponents (K); None for all.
         n_init: new programs at the start of a round.
-        n_mutate: proposals that are drawn from the same archive and made at once; the paper has one after the other.
+        at_once: proposals that are drawn from the same archive and made at once; the paper has one after the other.
         sample_new: probability of a proposal to be a new program.
         crossover: probability of any other proposal to join two elites; the paper has none.
         axes: of the archive, of "tsp", "mc", "uo" and "pl".
@@ -45,7 +47,7 @@ class Settings:
     placements: int = 20
     champions: int | None = None
     n_init: int = 8
-    n_mutate: int = 1
+    at_once: int = 1
     sample_new: float = 0.1
     crossover: float = 0.0
     axes: tuple[str, ...] = ("tsp", "mc")
@@ -64,11 +66,13 @@ class Settings:
             ValueError: one is out of range.
             UnknownName: there is no such axis.
         """
-        least = {"rounds": 1, "iterations": 0, "placements": 1, "n_init": 1, "n_mutate": 1, "seed": 0}
-        for name, low in least.items():
-            _whole(name, getattr(self, name), low)
+        for name in ("rounds", "n_init", "at_once"):
+            check_number(name, getattr(self, name), MOST)
+        check_number("placements", self.placements, MOST_ROUNDS)
+        for name in ("iterations", "seed"):
+            check_number(name, getattr(self, name), MOST, 0)
         if self.champions is not None:
-            _whole("champions", self.champions, 1)
+            check_number("champions", self.champions, MOST)
         for name in ("sample_new", "crossover"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} is {getattr(self, name)!r}, expected a probability from 0 to 1")
@@ -114,8 +118,3 @@ class Settings:
     def as_json(self) -> dict[str, Any]:
         """Give the settings as values of JSON."""
         return {**asdict(self), "axes": list(self.axes)}
-
-
-def _whole(name: str, value: Any, low: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < low:
-        raise ValueError(f"{name} is {value!r}, expected a whole number from {low} on")

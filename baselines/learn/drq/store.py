@@ -3,15 +3,16 @@
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from baselines.learn.drq.candidate import Candidate
 
-FORMAT = 1
+FORMAT = 2
 SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE candidates (
@@ -31,12 +32,14 @@ class Round:
     Attributes:
         champion: the number of its champion.
         scores: the champion's against each warrior of the hold-out, and `others` theirs, by name.
+        margins: by how much it was ahead of each earlier champion, the first one first (`measures.margins`).
         seconds: of processor time that the round took in the process that ended it.
     """
 
     champion: int
     scores: Mapping[str, float]
     others: Mapping[str, float]
+    margins: Sequence[float]
     seconds: float
 
 
@@ -51,7 +54,10 @@ class Store:
         """
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.db = sqlite3.connect(path, timeout=2, isolation_level=None)
+        try:
+            self.db = sqlite3.connect(path, timeout=2, isolation_level=None)
+        except sqlite3.OperationalError as error:
+            raise ValueError(f"{path} cannot be used: {error}") from None
         try:
             self.db.execute("PRAGMA locking_mode=EXCLUSIVE")
             self.db.execute("PRAGMA journal_mode=WAL")
@@ -66,7 +72,7 @@ class Store:
         except sqlite3.OperationalError as error:
             self.db.close()
             raise ValueError(f"{path} cannot be used: {error}; does another run write to it?") from None
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             self.db.close()
             raise ValueError(f"{path} is no file of a run: {error}") from None
         if version != FORMAT:
@@ -86,24 +92,24 @@ class Store:
         self.db.close()
 
     def begin(self, settings: Mapping[str, Any]) -> None:
-        """Write down the settings of a new run, or check that they are those of the run that is there.
+        """Write down the settings of a new run, or check that they are those of the run that has taken its first step.
 
         Raises:
-            ValueError: the run was begun with others; only the number of rounds may grow.
+            ValueError: the run was begun with others; only the number of rounds may change.
         """
-        known = self.settings()
+        known = self.settings() if self.candidates(1) else {}
         for name, value in settings.items():
             if name in known and known[name] != value and name != EXTENDED:
-                raise ValueError(
-                    f"{self.path} was begun with {name} {_shown(known[name])}, not {_shown(value)}: "
-                    "go on with that, or take another folder"
-                )
+                was, now = _shown(known[name]), _shown(value)
+                told = f"{name} {was}, not {now}" if was != now else f"other programs as {name}, under the names {now}"
+                raise ValueError(f"{self.path} was begun with {told}: go on with that, or take another folder")
         rows = [(name, json.dumps(value)) for name, value in settings.items()]
         self._write("REPLACE INTO settings VALUES (?, ?)", rows)
 
     def settings(self) -> dict[str, Any]:
         """Give the run's settings by name."""
-        return {name: json.loads(value) for name, value in self.db.execute("SELECT name, value FROM settings")}
+        with self._reading():
+            return {name: json.loads(value) for name, value in self.db.execute("SELECT name, value FROM settings")}
 
     def add(self, candidates: Iterable[Candidate]) -> None:
         """Add the candidates of a step, all or none."""
@@ -111,27 +117,36 @@ class Store:
 
     def candidates(self, round: int) -> list[Candidate]:
         """Give the candidates of a round in their order."""
-        rows = self.db.execute("SELECT * FROM candidates WHERE round = ? ORDER BY number", (round,))
-        return [_candidate(row) for row in rows]
+        with self._reading():
+            rows = self.db.execute("SELECT * FROM candidates WHERE round = ? ORDER BY number", (round,))
+            return [_candidate(row) for row in rows]
 
     def end_round(self, round: int, ended: Round) -> None:
         """Write down that a round has ended."""
-        measured = {"scores": ended.scores, "others": ended.others, "seconds": ended.seconds}
-        self._write("INSERT INTO rounds VALUES (?, ?, ?)", [(round, ended.champion, json.dumps(measured))])
+        measured = asdict(ended)
+        self._write("INSERT INTO rounds VALUES (?, ?, ?)", [(round, measured.pop("champion"), json.dumps(measured))])
 
     def rounds(self) -> list[Round]:
         """Give the rounds that have ended, in their order."""
-        rows = self.db.execute("SELECT champion, measured FROM rounds ORDER BY round")
-        return [Round(champion, **json.loads(measured)) for champion, measured in rows]
+        with self._reading():
+            rows = self.db.execute("SELECT champion, measured FROM rounds ORDER BY round")
+            return [Round(champion, **json.loads(measured)) for champion, measured in rows]
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Say of what cannot be read that the file is damaged."""
+        try:
+            yield
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+            raise ValueError(f"{self.path} is damaged, take another folder: {error}") from None
 
     def _write(self, statement: str, rows: list[Any]) -> None:
-        self.db.execute("BEGIN")
         try:
-            self.db.executemany(statement, rows)
-        except BaseException:
-            self.db.execute("ROLLBACK")
-            raise
-        self.db.execute("COMMIT")
+            with self.db:
+                self.db.execute("BEGIN")
+                self.db.executemany(statement, rows)
+        except sqlite3.DatabaseError as error:
+            raise ValueError(f"{self.path} cannot be written: {error}") from None
 
 
 def _row(candidate: Candidate) -> tuple[Any, ...]:
@@ -154,5 +169,8 @@ def _plain(text: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    shown = json.dumps(value)
+    """Show a setting; of programs, their names."""
+    if value is None or value == {}:
+        return "none"
+    shown = ", ".join(value) if isinstance(value, dict) else str(value)
     return shown if len(shown) <= 80 else f"{shown[:78]} …"

@@ -191,7 +191,13 @@ class Debugger:
         size = self.battle.settings.core_size
         address = self.places.address(_something("edit", where))
         source = _something("edit", text)
-        self.battle.put(address, assemble(source, core_size=size, max_length=1).code[0])
+        try:
+            row = assemble(source, core_size=size, max_length=1).code[0]
+        except RedcodeError as error:
+            if error.line:
+                raise
+            raise DebuggerError(f"{source!r} is no instruction; expected one as in MOV.I $0, $1") from None
+        self.battle.put(address, row)
         self.history.changed()
         return views.instruction(self.battle, address)
 
