@@ -25,6 +25,7 @@ import numpy as np
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.drill import FOUL, above, beside, scatter
 from spenvs.volleyball.game import DroneGame
+from spenvs.volleyball.making import constructors, settled
 from spenvs.volleyball.model import Court
 from spenvs.volleyball.pair import (
     AT_NET,
@@ -157,3 +158,22 @@ GAME = DroneGame(
     names=("first", "second"),
     brief="Pass the ball to each other with the rackets, in turn, and higher than 4 m where it crosses y = 0.",
 )
+
+
+def game(
+    control: str = "prt", rules: str = "fair", steps: int = LIMIT, substeps: int = 4, ball_drag: float = 0.0
+) -> DroneGame:
+    """Two drones that pass a ball to each other.
+
+    Args:
+        control: what an action is: "prt", thrusts of the rotors; "ctbr", body rates and thrust; "velocity"; "position".
+        rules: "fair", ours, or "volleybots", with VolleyBots' quirks: its published drone, its mixer, its ways to tell
+            who touched the ball.
+        steps: steps of 0.02 s after which an episode is cut off, 1 to 1000000.
+        substeps: steps of the physics in each of them, 1 to 100.
+        ball_drag: how much the air slows the ball, 0 to 100, in 1/m: its deceleration at 1 m/s. 1.81 is a real ball's.
+    """
+    return settled(GAME, locals())
+
+
+env, raw_env, parallel_env = constructors("DroneBumpAndPass-v0", GAME)

@@ -126,14 +126,25 @@ class Flight:
         Raises:
             ValueError: it does not fit the game; nothing has changed.
         """
-        world, mover = snapshot.get("world"), snapshot.get("mover", OVER)
-        if not isinstance(world, dict) or mover not in (OVER, *range(self.game.teams)):
+        world, path = snapshot.get("world"), snapshot.get("path")
+        mover, each = snapshot.get("mover", OVER), self.game.drones // self.game.teams
+        if not isinstance(world, dict) or not isinstance(path, list) or mover not in (OVER, *range(self.game.teams)):
             raise ValueError(f"the snapshot does not fit {self.game.module}: got {quote(snapshot, 200)}")
         try:
             arrays = {name: np.array([world.get(name)], old.dtype) for name, old in self.batch.snapshot().items()}
             chosen = np.array([snapshot.get("chosen")], np.float32).reshape(self.chosen.shape)
+            path = np.array(path, float).reshape(len(path), each, 4).tolist()
         except (TypeError, ValueError, OverflowError):
             raise ValueError(f"the snapshot does not fit {self.game.module}: it holds what is no number") from None
         self.batch.restore(arrays)
         self.chosen[:] = chosen
-        self.mover, self.path = mover, list(snapshot.get("path", []))
+        self.mover, self.path = mover, path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.game, self.snapshot())
+
+
+def _restored(game: DroneGame, snapshot: dict[str, Any]) -> Flight:
+    flight = Flight(game, 0)
+    flight.restore(snapshot)
+    return flight

@@ -74,6 +74,16 @@ class DroneGame:
         return self.teams
 
     @property
+    def zero_sum(self) -> bool:
+        """Whether the returns of teams sum to zero."""
+        return self.teams == 2
+
+    @property
+    def stake(self) -> float:
+        """What a forfeit costs a team: the match, or all that it would have measured."""
+        return 1.0 if self.teams == 2 else 0.0
+
+    @property
     def model(self) -> Model:
         """The numbers of the physics."""
         return pack(self.drone, self.ball, self.court, self.clock)

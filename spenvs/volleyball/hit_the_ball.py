@@ -36,6 +36,7 @@ from spenvs.volleyball.drill import (
     trespasses,
 )
 from spenvs.volleyball.game import DroneGame
+from spenvs.volleyball.making import constructors, settled
 from spenvs.volleyball.model import Court
 from spenvs.volleyball.rules import ENDED, GOES_ON
 from spenvs.volleyball.stage import ROOT, root
@@ -136,3 +137,22 @@ GAME = DroneGame(
     names=("drone",),
     brief="Hit the falling ball once with the racket, so that it is as far away as can be when it falls through 2 m.",
 )
+
+
+def game(
+    control: str = "prt", rules: str = "fair", steps: int = LIMIT, substeps: int = 4, ball_drag: float = 0.0
+) -> DroneGame:
+    """One drone that hits a ball once, as far as it can.
+
+    Args:
+        control: what an action is: "prt", thrusts of the rotors; "ctbr", body rates and thrust; "velocity"; "position".
+        rules: "fair", ours, or "volleybots", with VolleyBots' quirks: its published drone, its mixer, its ways to tell
+            who touched the ball.
+        steps: steps of 0.02 s after which an episode is cut off, 1 to 1000000.
+        substeps: steps of the physics in each of them, 1 to 100.
+        ball_drag: how much the air slows the ball, 0 to 100, in 1/m: its deceleration at 1 m/s. 1.81 is a real ball's.
+    """
+    return settled(GAME, locals())
+
+
+env, raw_env, parallel_env = constructors("DroneHitTheBall-v0", GAME)

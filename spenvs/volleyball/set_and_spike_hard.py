@@ -16,6 +16,7 @@ from spenvs.volleyball.board import AWAKE, TOUCHED, defend, rest
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.drill import FOUL, low
 from spenvs.volleyball.game import DroneGame
+from spenvs.volleyball.making import constructors, settled
 from spenvs.volleyball.model import Court
 from spenvs.volleyball.pair import BALL_OUT, GROUNDED, IN_NET, TURN, ball_foul, share
 from spenvs.volleyball.pair import ENDS as FOULS
@@ -85,3 +86,22 @@ GAME = DroneGame(
     names=("setter", "attacker"),
     brief="Set the ball to the attacker, who spikes it over the net where the defender cannot return it.",
 )
+
+
+def game(
+    control: str = "prt", rules: str = "fair", steps: int = LIMIT, substeps: int = 4, ball_drag: float = 0.0
+) -> DroneGame:
+    """Two drones: one sets the ball, one spikes it past a defender.
+
+    Args:
+        control: what an action is: "prt", thrusts of the rotors; "ctbr", body rates and thrust; "velocity"; "position".
+        rules: "fair", ours, or "volleybots", with VolleyBots' quirks: its published drone, its mixer, its ways to tell
+            who touched the ball.
+        steps: steps of 0.02 s after which an episode is cut off, 1 to 1000000.
+        substeps: steps of the physics in each of them, 1 to 100.
+        ball_drag: how much the air slows the ball, 0 to 100, in 1/m: its deceleration at 1 m/s. 1.81 is a real ball's.
+    """
+    return settled(GAME, locals())
+
+
+env, raw_env, parallel_env = constructors("DroneSetAndSpikeHard-v0", GAME)

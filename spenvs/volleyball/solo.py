@@ -1,4 +1,4 @@
-"""One drone alone, behind Gymnasium's interfaces: one world, or many as a vector environment."""
+"""A game of one team behind Gymnasium's interfaces: one world, or many as a vector environment."""
 
 from typing import Any
 
@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from spenvs.core.batch import autoreset, marks
 from spenvs.core.engine import is_list
+from spenvs.core.moves import quote
 from spenvs.core.position import seed_number
-from spenvs.volleyball.batch import DroneBatch
+from spenvs.registry import make_batch, make_parallel
 from spenvs.volleyball.environment import DroneEnv
 from spenvs.volleyball.game import DroneGame
 
@@ -20,55 +21,106 @@ Floats = NDArray[np.float32]
 
 
 class SoloDroneEnv(gymnasium.Env[Any, Any]):
-    """A game of one drone; observation, action and info are those of its `DroneEnv`."""
+    """A game of one team as a single learner plays it: observation, action and info are those of its `DroneEnv`.
 
-    def __init__(self, game: DroneGame, id: str, *, render_mode: str | None = None):
-        """Make the environment; arguments and errors are those of `DroneEnv`."""
-        self.world = DroneEnv(game, id, render_mode=render_mode)
+    With one drone the observation is float32 [view] and the action float32 [4]; with more both have a row for each,
+    the reward is the mean of theirs, and the info holds theirs by name.
+
+    Attributes:
+        world: the same as a parallel environment.
+    """
+
+    def __init__(self, id: str, *, preset: str | None = None, render_mode: str | None = None, **options: Any):
+        """Make the environment.
+
+        Args:
+            id: the game, as `DroneHover-v0`.
+            preset: a named setting of the game.
+            render_mode: as for `DroneEnv`.
+            **options: the game's.
+
+        Raises:
+            UnknownName: there is no such game, preset or option.
+            ValueError: an option is out of range.
+        """
+        self.world: DroneEnv = make_parallel(id, preset=preset, render_mode=render_mode, **options)
         self.render_mode, self.metadata = render_mode, self.world.metadata
-        self._name = game.names[0]
-        self.observation_space = self.world.observation_space(self._name)
-        self.action_space = self.world.action_space(self._name)
+        self._names = self.world.possible_agents
+        self.observation_space, self.action_space = spaces(self.world.game)
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Floats, dict[str, Any]]:
         """Begin an episode; see `DroneEnv.reset`."""
         seen, infos = self.world.reset(seed, options)
         super().reset(seed=None if seed is None else int(seed))
-        return seen[self._name], infos[self._name]
+        return self._joined(seen), self._told(infos)
 
     def step(self, action: Floats) -> tuple[Floats, float, bool, bool, dict[str, Any]]:
         """Take a step; see `DroneEnv.step`."""
-        name = self._name
-        seen, rewards, terminated, truncated, infos = self.world.step({name: action})
-        return seen[name], rewards[name], terminated[name], truncated[name], infos[name]
+        names = self._names
+        rows = [action] if len(names) == 1 else action
+        if np.shape(action) != self.action_space.shape:
+            raise ValueError(
+                f"an action must be numbers of shape {list(self.action_space.shape or ())}; got {quote(action)}"
+            )
+        seen, rewards, terminated, truncated, infos = self.world.step(dict(zip(names, rows, strict=True)))
+        reward = sum(rewards.values()) / len(names)
+        return self._joined(seen), reward, terminated[names[0]], truncated[names[0]], self._told(infos)
+
+    def _joined(self, seen: dict[str, Floats]) -> Floats:
+        return seen[self._names[0]] if len(self._names) == 1 else np.stack(list(seen.values()))
+
+    def _told(self, infos: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        return infos[self._names[0]] if len(self._names) == 1 else infos
 
     def render(self) -> Any:
         """Draw the world as `render_mode` says."""
         return self.world.render()
 
 
-class SoloDroneVectorEnv(VectorEnv[Floats, Floats, NDArray[Any]]):
-    """A game of one drone in many worlds, compiled; the arrays that it returns are fresh ones.
+def spaces(game: DroneGame) -> tuple[Box, Box]:
+    """Give the spaces of what a single learner observes and does."""
+    rows = () if game.drones == 1 else (game.drones,)
+    return Box(-np.inf, np.inf, (*rows, game.view), np.float32), Box(-1.0, 1.0, (*rows, 4), np.float32)
 
-    With the same seeds it gives what Gymnasium's `SyncVectorEnv` of the same `SoloDroneEnv` gives; its info holds
-    "touched", "faulty" and "score" (a dict of arrays, where an episode is over) as Gymnasium lays them out.
+
+class SoloDroneVectorEnv(VectorEnv[Any, Any, NDArray[Any]]):
+    """A game of one team in many worlds, compiled, as `SoloDroneEnv` has it; the arrays that it returns are fresh ones.
+
+    With the same seeds it gives what Gymnasium's `SyncVectorEnv` of the same `SoloDroneEnv` gives. Its info holds
+    "score", a dict of arrays, where an episode is over; in the mode SAME_STEP that is in "final_info", beside
+    "final_obs".
+
+    Attributes:
+        batch: the worlds.
     """
 
     def __init__(
         self,
-        game: DroneGame,
+        id: str,
         num_envs: int = 1,
         *,
+        preset: str | None = None,
         autoreset_mode: AutoresetMode | str = AutoresetMode.NEXT_STEP,
-        threads: int = 1,
+        **options: Any,
     ):
-        """Make the worlds; arguments and errors are those of `DroneBatch`."""
-        self.batch = DroneBatch(game, num_envs, None, autoreset_mode=autoreset_mode, threads=threads)
-        self.num_envs, self.autoreset_mode = self.batch.num_envs, autoreset(autoreset_mode)
-        self.render_mode = None
-        self.metadata = {"autoreset_mode": self.autoreset_mode, "render_modes": []}
-        self.single_observation_space = Box(-np.inf, np.inf, (game.view,), np.float32)
-        self.single_action_space = Box(-1.0, 1.0, (4,), np.float32)
+        """Make the worlds.
+
+        Args:
+            id: the game, as `DroneHover-v0`.
+            num_envs: N, the number of worlds.
+            preset: a named setting of the game.
+            autoreset_mode: what becomes of episodes that are over, as Gymnasium defines it.
+            **options: the game's, and `threads` (see `DroneBatch`).
+
+        Raises:
+            UnknownName: there is no such game, preset or option.
+            ValueError: an argument is out of range.
+        """
+        mode = autoreset(autoreset_mode)
+        self.batch: Any = make_batch(id, num_envs, None, preset=preset, autoreset_mode=mode, **options)
+        self.num_envs, self.autoreset_mode, self.render_mode = self.batch.num_envs, mode, None
+        self.metadata = {"autoreset_mode": mode, "render_modes": []}
+        self.single_observation_space, self.single_action_space = spaces(self.batch.game)
         self.observation_space = batch_space(self.single_observation_space, self.num_envs)
         self.action_space = batch_space(self.single_action_space, self.num_envs)
 
@@ -90,7 +142,7 @@ class SoloDroneVectorEnv(VectorEnv[Floats, Floats, NDArray[Any]]):
             first = seed_number(seed) or 0
             seeds = [first + i for i in range(self.num_envs)]
         super().reset(seed=None if seeds is None else seeds[0])
-        return self.batch.reset(seeds, which)[:, 0].copy(), {}
+        return self._shaped(self.batch.reset(seeds, which)), {}
 
     def step(
         self, actions: Floats
@@ -98,35 +150,34 @@ class SoloDroneVectorEnv(VectorEnv[Floats, Floats, NDArray[Any]]):
         """Take a step in each world.
 
         Args:
-            actions: float [N, 4].
+            actions: float [N, 4]; float [N, drones, 4] where there are several.
 
         Raises:
             ValueError: the actions are of another shape.
             RuntimeError: `reset` was never called.
         """
-        given = np.asarray(actions, np.float32)
-        if given.shape != (self.num_envs, 4):
-            raise ValueError(
-                f"actions must be an array of float of shape [{self.num_envs}, 4]; got {list(given.shape)}"
-            )
+        if np.shape(actions) != self.action_space.shape:
+            wanted, got = list(self.action_space.shape or ()), list(np.shape(actions))
+            raise ValueError(f"actions must be an array of float of shape {wanted}; got shape {got}")
         batch = self.batch
-        seen, reward, terminated, truncated, _ = batch.step(given[:, None])
+        seen, reward, terminated, truncated, _ = batch.step(np.reshape(actions, (self.num_envs, -1, 4)))
         infos = self._infos(terminated | truncated)
-        return seen[:, 0].copy(), reward[:, 0].astype(np.float64), terminated.copy(), truncated.copy(), infos
+        return self._shaped(seen), reward.mean(1, np.float64), terminated.copy(), truncated.copy(), infos
+
+    def _shaped(self, seen: Floats) -> Floats:
+        return seen.reshape(self.observation_space.shape or ()).copy()
 
     def _infos(self, over: NDArray[np.bool_]) -> dict[str, Any]:
-        batch, every = self.batch, np.ones(self.num_envs, np.bool_)
-        touched, faulty = (batch.worlds.contact & 1).astype(np.bool_), batch.worlds.faulty.astype(np.bool_)
-        infos: dict[str, Any] = {"touched": touched, "_touched": every, "faulty": faulty, "_faulty": every}
         if not over.any():
-            return infos
-        score = {
-            name: np.where(over, column, 0) for name, column in zip(batch.game.measures, batch.score.T, strict=True)
-        }
-        ended = {"score": score | {f"_{name}": over.copy() for name in score}, "_score": over.copy()}
+            return {}
+        batch = self.batch
+        score: dict[str, Any] = {}
+        for name, column in zip(batch.game.measures, batch.score.T, strict=True):
+            score |= {name: np.where(over, column, 0), f"_{name}": over.copy()}
+        ended = {"score": score, "_score": over.copy()}
         if self.autoreset_mode is not AutoresetMode.SAME_STEP:
-            return infos | ended
+            return ended
         final = np.full(self.num_envs, None, object)
         for i in np.flatnonzero(over).tolist():
-            final[i] = batch.final[i, 0].copy()
-        return infos | {"final_obs": final, "_final_obs": over.copy(), "final_info": ended, "_final_info": over.copy()}
+            final[i] = batch.final[i].reshape(self.single_observation_space.shape or ()).copy()
+        return {"final_obs": final, "_final_obs": over.copy(), "final_info": ended, "_final_info": over.copy()}

@@ -97,6 +97,10 @@ class TeamEnv(GameEnv):
             return {}
         return dict(zip(self.game.measures, self.position.batch.score[0].tolist(), strict=True))
 
+    def state(self) -> Floats:
+        """Give what all drones observe in a row, for centralised critics: float32 [drones * view]."""
+        return self.position.batch.observation[0].flatten()
+
     def observe(self, agent: str) -> dict[str, Floats]:
         """Give a team's observation, as a fresh array."""
         return {"observation": self.position.see(self.seat_number(agent))}
