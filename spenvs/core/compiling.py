@@ -12,8 +12,10 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from numba import carray, njit, typeof, types
+from numba.core import cgutils
 from numba.core.registry import CPUDispatcher
 from numba.extending import intrinsic
+from numba.np.arrayobj import populate_array
 
 from spenvs.core.rules import RULES
 from spenvs.core.stamp import sources, stamp
@@ -86,6 +88,32 @@ def _pointer(typing, address, kind):
 
 
 pointer: Any = _pointer
+
+
+@intrinsic(prefer_literal=True)
+def _stack(typing, rows, columns, kind):
+    """Make a table of numbers of a kind on the stack: it costs nothing, and is gone when the caller returns.
+
+    Its sizes are literals or global constants. What it holds at first is chance.
+    """
+
+    def generate(context, builder, signature, arguments):
+        sizes = [size.literal_value for size in signature.args[:2]]
+        word = context.get_data_type(kind.dtype)
+        array = context.make_array(signature.return_type)(context, builder)
+        place = cgutils.alloca_once(builder, word, sizes[0] * sizes[1])
+        width = context.get_abi_sizeof(word)
+        shape, strides, width = (
+            [context.get_constant(types.intp, n) for n in numbers]
+            for numbers in (sizes, (sizes[1] * width, width), (width,))
+        )
+        populate_array(array, place, shape, strides, width[0], None)
+        return array._getvalue()
+
+    return types.Array(kind.dtype, 2, "C")(rows, columns, kind), generate
+
+
+stack: Any = _stack
 
 
 @njit(cache=True)
