@@ -1,10 +1,10 @@
 """What a picture of drone volleyball shows at one moment: court, drones, ball, its trail, marks and words."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 LARGEST = 1e4
 """Farthest from the net that anything drawn may be, in m."""
@@ -12,7 +12,7 @@ LARGEST = 1e4
 
 @dataclass(frozen=True)
 class Board:
-    """The defender of Set and Spike: a disc that moves by itself, with its centre and unit normal in the world, in m."""
+    """The defender of Set and Spike: a disc that moves by itself; its centre in m and its normal, of length 1."""
 
     centre: tuple[float, float, float]
     normal: tuple[float, float, float]
@@ -70,9 +70,9 @@ class Scene:
     quaternions: NDArray[np.float32]
     team: NDArray[np.int8]
     ball: NDArray[np.float32] | None = None
-    trail: NDArray[np.float32] | Sequence[ArrayLike] = ()
-    trail_team: NDArray[np.int8] | Sequence[int] = ()
-    path: NDArray[np.float32] | Sequence[ArrayLike] = ()
+    trail: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 3), np.float32))
+    trail_team: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
+    path: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 3), np.float32))
     flashes: Collection[int] = ()
     foul: tuple[float, float] | None = None
     targets: Sequence[Target] = ()
