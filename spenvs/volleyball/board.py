@@ -19,7 +19,7 @@ from spenvs.volleyball.compiled import device
 from spenvs.volleyball.worlds import BALL_V, X, Y, Z
 
 f = np.float32
-ZERO, HALF, ONE = f(0.0), f(0.5), f(1.0)
+ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
 GRAVITY = f(9.81)
 REST = (f(-4.0), f(0.0), f(0.5))
 RADIUS, HALF_HEIGHT = f(0.5), f(0.15)
@@ -64,7 +64,7 @@ def pursue(w, m, i):
     above = w.ball[i, Z] - MEET
     if above <= ZERO or vx >= FORWARD or vz >= ZERO:
         return
-    sink = f(math.sqrt(vz * vz + f(2.0) * GRAVITY * above))
+    sink = f(math.sqrt(vz * vz + TWO * GRAVITY * above))
     t = (vz + sink) / GRAVITY
     x, y = w.ball[i, X] + t * vx, w.ball[i, Y] + t * vy
     inside = (x <= ZERO) & (x >= -m.half_length) & (abs(y) <= m.half_width)
@@ -122,13 +122,14 @@ def meets(w, m, i):
         return False
     nx, ny, nz = w.memory[i, NORMAL], w.memory[i, NORMAL + 1], w.memory[i, NORMAL + 2]
     vx, vy, vz = w.ball[i, BALL_V], w.ball[i, BALL_V + 1], w.ball[i, BALL_V + 2]
-    fallen = m.step * (vx * nx + vy * ny + (vz + HALF * GRAVITY * m.step) * nz)
-    gap = m.radius + HALF_HEIGHT
+    speed, pull = vx * nx + vy * ny + vz * nz, GRAVITY * nz
     after = x * nx + y * ny + z * nz
-    before = after - fallen
-    if after >= gap or before <= ZERO or fallen >= ZERO:
+    before = after - m.step * (speed + HALF * pull * m.step)
+    inside = m.radius + HALF_HEIGHT - after
+    if inside <= ZERO or before <= ZERO or before <= after:
         return False
-    return strike(w, m, i, m.step * min((after - gap) / fallen, ONE))
+    root = f(math.sqrt(max(speed * speed - TWO * pull * inside, ZERO)))
+    return strike(w, m, i, min(TWO * inside / (root - speed), m.step))
 
 
 @device

@@ -41,6 +41,7 @@ from spenvs.volleyball.pair import (
     share,
     strayed,
 )
+from spenvs.volleyball.pair import ENDS as FOULS
 from spenvs.volleyball.rules import ENDED, GOES_ON, STEP
 from spenvs.volleyball.stage import ROOT
 from spenvs.volleyball.worlds import X, Y, Z
@@ -56,7 +57,9 @@ FLOOR, NET_ROOM = f(0.4), f(0.2)
 LIMIT = 800
 VIEW = ROOT + 20
 MEASURES = ("crossings", "hits", "all crossings", "end")
-"""Crossings of y = 0 above 4 m; right hits; crossings at any height; what ended it, see `spenvs.volleyball.pair`."""
+"""Crossings of y = 0 above 4 m; right hits; crossings at any height; see `ENDS`."""
+ENDS = FOULS
+"""What ended the episode; see `spenvs.volleyball.pair`."""
 CROSSED, CROSSINGS, HIGH_CROSSINGS, SIDE = 5, 6, 7, 8
 """Cells of `tally`: whether it crossed since the last hit, or when it last did; how often; and how often high; whether
 the ball is at y > 0."""
