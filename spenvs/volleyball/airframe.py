@@ -108,3 +108,16 @@ def blur(ox, oy, oz, dx, dy, dz, near, far):
         if q < ONE:
             return f(0.34) + f(0.40) * q * q * q + (f(0.3) if q < f(0.03) else ZERO)
     return ZERO
+
+
+@inlined
+def skin(part, z, red, green, blue):
+    """Give the colour of a part of a drone, whose racket has a colour and is dark where the normal is down."""
+    if part == RACKET_PART:
+        share = ONE if z > ZERO else f(0.25)
+        return share * red, share * green, share * blue
+    if part == RIM_PART:
+        return f(0.85), f(0.85), f(0.85)
+    if part == BODY_PART:
+        return f(0.03) + f(0.35) * red, f(0.03) + f(0.35) * green, f(0.03) + f(0.35) * blue
+    return f(0.30), f(0.31), f(0.33)

@@ -116,6 +116,27 @@ def board(along, z, wide):
 
 
 @inlined
+def stands(c, ox, oy, oz, dx, dy, dz, pixel):
+    """Give the colour and the distance of the stands, or of the sky above them."""
+    r, g, b = sky(dz)
+    slope_x, slope_y = abs(dx) * STEEP - dz, abs(dy) * STEEP - dz
+    ahead_x, ahead_y = (ox if dx > ZERO else -ox), (oy if dy > ZERO else -oy)
+    sx = (oz - BOARD - STEEP * (ahead_x - c.wall_x)) / slope_x if slope_x > LEAST else FAR
+    sy = (oz - BOARD - STEEP * (ahead_y - c.wall_y)) / slope_y if slope_y > LEAST else FAR
+    sx, sy = (sx if sx > ZERO else FAR), (sy if sy > ZERO else FAR)
+    s = min(sx, sy)
+    z = oz + s * dz
+    if s == FAR or z < -BOARD:
+        return r, g, b, FAR
+    along, steep = (ox + s * dx, slope_y) if sy <= sx else (oy + s * dy, slope_x)
+    share = clamped((SEATS - z) / (pixel * s) * steep + HALF, ZERO, ONE)
+    if share > ZERO:
+        red, green, blue = crowd(along, max(z - BOARD, ZERO), pixel * s, steep)
+        r, g, b = mixed(r, g, b, red, green, blue, share)
+    return r, g, b, s
+
+
+@inlined
 def surroundings(c, ox, oy, oz, dx, dy, dz, pixel):
     """Give the colour and the distance of what a ray meets behind the free zone; `pixel` is its width by distance."""
     wall_x = c.wall_x if dx > ZERO else -c.wall_x
@@ -126,19 +147,15 @@ def surroundings(c, ox, oy, oz, dx, dy, dz, pixel):
     t = min(tx, ty)
     z = oz + t * dz
     x, y = ox + t * dx, oy + t * dy
-    if t < FAR and z < BOARD and abs(x) <= c.wall_x + HALF and abs(y) <= c.wall_y + HALF:
+    share = ZERO
+    if t < FAR and abs(x) <= c.wall_x + HALF and abs(y) <= c.wall_y + HALF:
+        share = clamped((BOARD - z) / (pixel * t) + HALF, ZERO, ONE)
+    if share == ONE:
         r, g, b = board(y if tx < ty else x, z, pixel * t)
         return r, g, b, t
-    slope_x, slope_y = abs(dx) * STEEP - dz, abs(dy) * STEEP - dz
-    ahead_x, ahead_y = (ox if dx > ZERO else -ox), (oy if dy > ZERO else -oy)
-    sx = (oz - BOARD - STEEP * (ahead_x - c.wall_x)) / slope_x if slope_x > LEAST else FAR
-    sy = (oz - BOARD - STEEP * (ahead_y - c.wall_y)) / slope_y if slope_y > LEAST else FAR
-    sx, sy = (sx if sx > ZERO else FAR), (sy if sy > ZERO else FAR)
-    s = min(sx, sy)
-    z = oz + s * dz
-    if s < FAR and BOARD - f(0.05) < z < SEATS:
-        along, steep = (ox + s * dx, slope_y) if sy <= sx else (oy + s * dy, slope_x)
-        r, g, b = crowd(along, z - BOARD, pixel * s, steep)
-        return r, g, b, s
-    r, g, b = sky(dz)
-    return r, g, b, FAR
+    r, g, b, s = stands(c, ox, oy, oz, dx, dy, dz, pixel)
+    if share > ZERO:
+        red, green, blue = board(y if tx < ty else x, z, pixel * t)
+        r, g, b = mixed(r, g, b, red, green, blue, share)
+        s = t
+    return r, g, b, s

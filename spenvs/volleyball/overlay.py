@@ -57,7 +57,7 @@ def lay(image: NDArray[np.uint8], scene: Scene, seen: View, labels: bool) -> Non
 
 
 def _names(image: NDArray[np.uint8], scene: Scene, seen: View, unit: float) -> None:
-    """Write each name above its drone; below it, or further up, where it would hide the ball or another name."""
+    """Write each name above its drone; further up, or below it, where it would hide the ball or another name."""
     size = (image.shape[1], image.shape[0])
     above, depth = seen.pixels(scene.positions + np.array([0, 0, ABOVE]), size)
     below, _ = seen.pixels(scene.positions - np.array([0, 0, ABOVE]), size)
@@ -66,9 +66,8 @@ def _names(image: NDArray[np.uint8], scene: Scene, seen: View, unit: float) -> N
         if depth[k] > 0:
             name = _name(scene.names[k] if scene.names else str(k), PALE_TEAMS[scene.team[k]], unit)
             room = np.array([name.shape[1], name.shape[0]]) * [0.8, 0.7]
-            higher = above[k] - [0, room[1]]
-            places = [place for place in (above[k], below[k], higher) if not _hides(place, taken, room)]
-            place = (places or [above[k]])[0]
+            places = [above[k] - [0, i * room[1]] for i in range(4)] + [below[k] + [0, i * room[1]] for i in range(4)]
+            place = next((place for place in places if not _hides(place, taken, room)), above[k])
             taken.append(place)
             _blend(image, name, *place)
 

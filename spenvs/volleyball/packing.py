@@ -8,13 +8,22 @@ from numpy.typing import ArrayLike, NDArray
 
 from spenvs.volleyball.camera import NEAREST, View
 from spenvs.volleyball.hall import FREE_X, FREE_Y, Court
+from spenvs.volleyball.raycast import (
+    BALL,
+    BALL_RADIUS,
+    BALL_SHADOW,
+    DISC,
+    DRONE,
+    DRONE_SHADOW,
+    HALO,
+    RING,
+    ROD,
+    STRAND,
+)  # fmt: skip
 from spenvs.volleyball.scene import Scene
-from spenvs.volleyball.surfaces import SUN_X, SUN_Y, SUN_Z
+from spenvs.volleyball.shapes import SUN_X, SUN_Y, SUN_Z
 
-DRONE, BALL, ROD, DISC, DRONE_SHADOW, BALL_SHADOW, RING, STRAND, HALO = range(9)
-"""Kinds of things, those first that need more rays."""
 UP = np.array([0, 0, 1e-3], np.float32)
-BALL_RADIUS = np.float32(0.1)
 SUN = np.array([SUN_X, SUN_Y, SUN_Z]) / SUN_Z
 """What a shadow is away from what casts it, by height."""
 TEAM_LIGHT = np.array([[0.80, 0.035, 0.030], [0.030, 0.16, 0.88]])
@@ -39,7 +48,7 @@ class Stage(NamedTuple):
         court: the measures of the court.
         drones: [D, 15], see `spenvs.volleyball.airframe`.
         balls: [B, 3], centres.
-        rods: [R, 10], from (0 to 2), to (3 to 5), radius, colour (7 to 9).
+        rods: [R, 10], round posts: from (0 to 2), to (3 to 5), radius, colour (7 to 9).
         discs: [K, 10], centre, normal, radius, colour.
         rings: [G, 9], on the floor: x, y, radius, half width, colour (4 to 6), strength, how dark the inside is.
         strands: [S, 12], glowing: from, to, half widths there (6, 7), colour (8 to 10), strength.

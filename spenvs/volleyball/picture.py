@@ -43,23 +43,41 @@ def draw(
     if not 1 <= samples <= MOST_SAMPLES:
         raise ValueError(f"samples are 1 to {MOST_SAMPLES} rays by pixel; got {samples}")
     seen = view(scene, camera, size) if isinstance(camera, str) else camera
-    measures = (scene.length, scene.width, scene.net_top, scene.net_band)
-    if size[0] * size[1] > MOST_KEPT:
-        image = _cast(np.empty((size[1], size[0], 3), np.uint8), scene, seen, samples, True)
-    else:
-        image = _cast(_hall(measures, seen, tuple(size), samples).copy(), scene, seen, samples, False)
+    image = np.empty((size[1], size[0], 3), np.uint8)
+    hall = _hall((scene.length, scene.width, scene.net_top, scene.net_band), seen, (size[0], size[1]), samples)
+    known = hall.picture()
+    if known is not None:
+        image[:] = known
+    _cast(image, scene, seen, samples, known is None)
     overlay.lay(image, scene, seen, labels)
     return image
 
 
-def _cast(image: NDArray[np.uint8], scene: Scene, seen: View, samples: int, everything: bool) -> NDArray[np.uint8]:
-    size = (image.shape[1], image.shape[0])
-    raycast.cast(image, packed(scene, seen, size), np.empty(raycast.MOST, np.int32), samples, everything)
-    return image
+def _cast(image: NDArray[np.uint8], scene: Scene, seen: View, samples: int, everything: bool) -> None:
+    stage = packed(scene, seen, (image.shape[1], image.shape[0]))
+    raycast.cast(image, stage, np.empty(raycast.MOST, np.int32), samples, everything)
 
 
-@functools.lru_cache(maxsize=4)
-def _hall(measures: tuple[float, ...], seen: View, size: tuple[int, int], samples: int) -> NDArray[np.uint8]:
-    """Draw the hall without a game, once for all pictures of a film whose camera stands still."""
-    empty = Scene(*measures, np.empty((0, 3)), np.empty((0, 4)), np.empty(0))  # type: ignore[arg-type, call-arg]
-    return _cast(np.empty((size[1], size[0], 3), np.uint8), empty, seen, samples, True)
+class _Hall:
+    """The hall without a game, which does not change while a camera stands still.
+
+    It is drawn when it is asked for a second time: a camera that moves shows each but once.
+    """
+
+    def __init__(self, measures: tuple[float, ...], seen: View, size: tuple[int, int], samples: int) -> None:
+        self.empty = Scene(*measures, np.empty((0, 3)), np.empty((0, 4)), np.empty(0))  # type: ignore[arg-type, call-arg]
+        self.view, self.size, self.samples = seen, size, samples
+        self.asked = False
+        self.image: NDArray[np.uint8] | None = None
+
+    def picture(self) -> NDArray[np.uint8] | None:
+        """Give the hall, uint8 [H, W, 3], unless this is the first time or it is too large to keep."""
+        if self.asked and self.image is None and self.size[0] * self.size[1] <= MOST_KEPT:
+            image = np.empty((self.size[1], self.size[0], 3), np.uint8)
+            _cast(image, self.empty, self.view, self.samples, True)
+            self.image = image
+        self.asked = True
+        return self.image
+
+
+_hall = functools.lru_cache(maxsize=4)(_Hall)

@@ -9,23 +9,30 @@ import math
 
 import numpy as np
 
-from spenvs.volleyball.airframe import NOTHING, blur, outward, passes, solid, turned
+from spenvs.volleyball.airframe import NOTHING, blur, outward, passes, skin, solid, turned
 from spenvs.volleyball.hall import floor, mixed, net, surroundings
-from spenvs.volleyball.packing import (
-    BALL,
-    BALL_RADIUS,
-    BALL_SHADOW,
-    DISC,
-    DRONE,
-    DRONE_SHADOW,
-    HALO,
-    RING,
-    ROD,
-    STRAND,
+from spenvs.volleyball.shapes import (
+    FAR,
+    HALF,
+    LEAST,
+    ONE,
+    SUN_X,
+    SUN_Y,
+    SUN_Z,
+    TWO,
+    ZERO,
+    called,
+    clamped,
+    f,
+    inlined,
+    lit,
+    nearest,
+    sphere,
 )  # fmt: skip
-from spenvs.volleyball.shapes import FAR, HALF, LEAST, ONE, TWO, ZERO, called, clamped, f, inlined, nearest, rod, sphere
-from spenvs.volleyball.surfaces import SUN_X, SUN_Y, SUN_Z, leather, lit, skin
 
+DRONE, BALL, DISC, DRONE_SHADOW, BALL_SHADOW, RING, ROD, STRAND, HALO = range(9)
+"""Kinds of things, those first that need more rays."""
+BALL_RADIUS = f(0.1)
 TILE, MOST = 8, 256
 """Side of a tile in pixels, and the most things that can be seen in one."""
 FINE = 6
@@ -86,10 +93,19 @@ def body(drones, k, ox, oy, oz, dx, dy, dz, t, r, g, b):
         q, part, nx, ny, nz = solid(x, y, z, ex, ey, ez)
         if q + start < t:
             t = q + start
-            r, g, b = skin(part, drones[k, 12], drones[k, 13], drones[k, 14])
+            r, g, b = skin(part, nz, drones[k, 12], drones[k, 13], drones[k, 14])
             nx, ny, nz = outward(drones, k, nx, ny, nz)
             r, g, b = lit(r, g, b, nx, ny, nz, dx, dy, dz, f(0.15))
     return t, r, g, b
+
+
+@inlined
+def leather(x, y, z):
+    """Give the colour of the ball by its normal: yellow, with blue panels."""
+    turn = math.atan2(y, x) * f(0.47746483) + z * f(0.7)
+    if turn - np.floor(turn) < f(0.66):
+        return f(0.95), f(0.72), f(0.03)
+    return f(0.03), f(0.13), f(0.62)
 
 
 @inlined
@@ -102,18 +118,6 @@ def ball(balls, k, ox, oy, oz, dx, dy, dz, t, r, g, b):
         nx, ny, nz = (x + t * dx) / BALL_RADIUS, (y + t * dy) / BALL_RADIUS, (z + t * dz) / BALL_RADIUS
         r, g, b = leather(nx, ny, nz)
         r, g, b = lit(r, g, b, nx, ny, nz, dx, dy, dz, f(0.5))
-    return t, r, g, b
-
-
-@inlined
-def post(v, ox, oy, oz, dx, dy, dz, t, r, g, b):
-    """Give the same for a rod, of which v is the row."""
-    x, y, z, bx, by, bz = ox - v[0], oy - v[1], oz - v[2], v[3] - v[0], v[4] - v[1], v[5] - v[2]
-    q, along = rod(x, y, z, dx, dy, dz, bx, by, bz, v[6])
-    if q < t:
-        t = q
-        nx, ny, nz = x + t * dx - along * bx, y + t * dy - along * by, z + t * dz - along * bz
-        r, g, b = lit(v[7], v[8], v[9], nx / v[6], ny / v[6], nz / v[6], dx, dy, dz, f(0.2))
     return t, r, g, b
 
 
@@ -142,8 +146,6 @@ def first(s, near, seen, ox, oy, oz, dx, dy, dz, t, r, g, b):
             t, r, g, b = body(s.drones, k, ox, oy, oz, dx, dy, dz, t, r, g, b)
         elif kind == BALL:
             t, r, g, b = ball(s.balls, k, ox, oy, oz, dx, dy, dz, t, r, g, b)
-        elif kind == ROD:
-            t, r, g, b = post(s.rods[k], ox, oy, oz, dx, dy, dz, t, r, g, b)
         elif kind == DISC:
             t, r, g, b = disc(s.discs[k], ox, oy, oz, dx, dy, dz, t, r, g, b)
     return t, r, g, b
@@ -173,8 +175,20 @@ def strand(v, ox, oy, oz, dx, dy, dz, start, end, wide_here, wide_far):
 
 
 @inlined
+def post(v, ox, oy, oz, dx, dy, dz, start, end, wide_here, wide_far):
+    """Say how much a post, of which v is the row, covers of a pixel, and how bright it is there."""
+    x, y, z, bx, by, bz = ox - v[0], oy - v[1], oz - v[2], v[3] - v[0], v[4] - v[1], v[5] - v[2]
+    square, t, _ = nearest(x, y, z, dx, dy, dz, bx, by, bz)
+    if t <= start or t >= end:
+        return ZERO, ZERO
+    away = math.sqrt(square)
+    share = clamped((v[6] - away) / (wide_here + wide_far * t) + HALF, ZERO, ONE)
+    return share, f(0.45) + f(0.75) * math.sqrt(max(ONE - square / (v[6] * v[6]), ZERO))
+
+
+@inlined
 def glow(s, near, seen, ox, oy, oz, dx, dy, dz, start, end, wide_here, wide_far, r, g, b):
-    """Lay on a colour what is translucent between two distances: rotors, halos and the ball's trail.
+    """Lay on a colour what covers it in part between two distances: rotors, posts, halos and the ball's trail.
 
     A pixel is `wide_here` plus `wide_far` for each metre of distance.
     """
@@ -186,6 +200,10 @@ def glow(s, near, seen, ox, oy, oz, dx, dy, dz, start, end, wide_here, wide_far,
                 x, y, z, ex, ey, ez, begin = turned(s.drones, k, ox, oy, oz, dx, dy, dz)
                 share = blur(x, y, z, ex, ey, ez, start - begin, end - begin)
                 r, g, b = mixed(r, g, b, f(0.50), f(0.54), f(0.60), share)
+        elif kind == ROD:
+            v = s.rods[k]
+            share, light = post(v, ox, oy, oz, dx, dy, dz, start, end, wide_here, wide_far)
+            r, g, b = mixed(r, g, b, v[7] * light, v[8] * light, v[9] * light, share)
         elif kind == HALO:
             v = s.halos[k]
             share = halo(v, ox, oy, oz, dx, dy, dz, start, end, wide_here, wide_far)

@@ -104,6 +104,11 @@ class Scene:
             self._keep("ball", (3,))
         self._teams("team", drones)
         self._teams("trail_team", len(self.trail))
+        if not all(0 <= drone < drones for drone in self.flashes):
+            raise ValueError(f"a scene's flashes are drones from 0 to {drones - 1}; got {list(self.flashes)}")
+        for name in ("foul", "speed"):
+            if getattr(self, name) is not None and not (np.abs(getattr(self, name)) < LARGEST).all():
+                raise ValueError(f"a scene's {name} is in m or m/s, and below 10,000; got {getattr(self, name)}")
         if self.names and len(self.names) != drones:
             raise ValueError(f"a scene names all of its {drones} drones or none; got {len(self.names)} names")
 

@@ -1,4 +1,4 @@
-"""Where a ray meets simple bodies, and how much of a pixel a pattern covers; compiled.
+"""Where a ray meets simple bodies, how much of a pixel a pattern covers, and how bright a surface is; compiled.
 
 A ray is `ox, oy, oz` and the direction `dx, dy, dz` of length 1. What it misses is `FAR` away. As everywhere in the
 drones' compiled code, all is float32, and constants are `np.float32`: a plain 0.5 would make float64 of it.
@@ -34,6 +34,8 @@ f = np.float32
 ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
 FAR = f(1e9)
 LEAST = f(1e-6)
+SUN_X, SUN_Y, SUN_Z = f(0.12), f(-0.20), f(0.97242)
+"""Towards the sun, a vector of length 1."""
 
 
 @inlined
@@ -121,3 +123,17 @@ def noise(i, j):
     n = (n ^ (n >> np.uint32(15))) * np.uint32(0x2C1B3C6D)
     n ^= n >> np.uint32(12)
     return f(n & np.uint32(0xFFFF)) / f(65535.0)
+
+
+@inlined
+def lit(r, g, b, nx, ny, nz, dx, dy, dz, gloss):
+    """Give the colour of a surface in the light of sun and sky, with a highlight."""
+    sun = max(nx * SUN_X + ny * SUN_Y + nz * SUN_Z, ZERO)
+    light = f(0.30) + f(0.14) * nz + f(0.72) * sun
+    q = TWO * (dx * nx + dy * ny + dz * nz)
+    shine = max((dx - q * nx) * SUN_X + (dy - q * ny) * SUN_Y + (dz - q * nz) * SUN_Z, ZERO)
+    shine *= shine
+    shine *= shine
+    shine *= shine
+    shine *= shine * gloss
+    return r * light + shine, g * light + shine, b * light + shine
