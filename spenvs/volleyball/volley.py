@@ -52,6 +52,7 @@ from spenvs.volleyball.volley_state import (
     SPIKES,
     TEAM_POINTS,
     TEAM_TOUCHES,
+    team_of,
 )
 from spenvs.volleyball.volley_touch import cross, touch
 from spenvs.volleyball.volley_view import see
@@ -92,11 +93,10 @@ def judge(w, m, r, i, reward, measure):
 @device
 def _count(w, i, legal, waiting, over, measure):
     """Measure touches, crossings, spikes and serves."""
-    n = w.drone.shape[1] // 2
-    for d in range(2 * n):
+    for d in range(w.drone.shape[1]):
         if (legal >> d) & 1:
             measure[i, ALL_TOUCHES] += ONE
-            measure[i, TEAM_TOUCHES + d // n] += ONE
+            measure[i, TEAM_TOUCHES + team_of(w, d)] += ONE
     if w.tally[i, EVENTS] & CROSSED:
         measure[i, CROSSINGS] += ONE
         if not over:
@@ -114,7 +114,7 @@ def _conclude(w, m, r, i, reward, measure):
     award(w, r, i, winner)
     for d in range(w.drone.shape[1]):
         if winner >= 0:
-            reward[i, d] += WIN if d // (w.drone.shape[1] // 2) == winner else -WIN
+            reward[i, d] += WIN if team_of(w, d) == winner else -WIN
     for k in range(3):
         w.memory[i, END + k] = w.ball[i, k]
     w.tally[i, EVENTS] |= OVER
