@@ -2,7 +2,11 @@
 
 import numpy as np
 import pytest
-from trial import Trial
+from trial import Contract, Trial
+
+
+class TestContract(Contract):
+    name, drones, view, limit = "back_and_forth", 1, 26, 800
 
 
 def test_a_visit_pays_37_and_a_half_and_turns_the_drone_round():

@@ -4,7 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from trial import BODY, GROUND, NET, OTHER_BODY, OTHER_RACKET, RACKET, Trial
+from trial import BODY, GROUND, NET, OTHER_BODY, OTHER_RACKET, RACKET, Contract, Trial
+
+
+class TestContract(Contract):
+    name, drones, view, limit = "bump_and_pass", 2, 43, 800
 
 
 def ready(**changes):

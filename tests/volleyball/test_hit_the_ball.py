@@ -4,7 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from trial import BODY, GROUND, NET, RACKET, Trial
+from trial import BODY, GROUND, NET, RACKET, Contract, Trial
+
+
+class TestContract(Contract):
+    name, drones, view, limit = "hit_the_ball", 1, 32, 500
 
 
 def ready(**changes):

@@ -4,12 +4,16 @@ import math
 
 import numpy as np
 import pytest
-from trial import Trial
+from trial import Contract, Trial
 
 THROTTLES = 2 * 0.7690249 + 2 * 0.8065609
 EFFORT = 0.1 * math.exp(-THROTTLES)
 QUARTER = (math.sqrt(0.5), 0, 0, math.sqrt(0.5))
 ON_ITS_SIDE = (math.sqrt(0.5), math.sqrt(0.5), 0, 0)
+
+
+class TestContract(Contract):
+    name, drones, view, limit = "hover", 1, 26, 500
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,20 @@ import math
 
 import numpy as np
 import pytest
-from trial import BODY, GROUND, NET, OTHER_RACKET, RACKET, Trial
+from trial import BODY, GROUND, NET, OTHER_RACKET, RACKET, Contract, Trial
 
 from spenvs.volleyball.board import AWAKE, TOUCHED
 from spenvs.volleyball.pair import TURN
 
 GAMES = pytest.mark.parametrize("name", ["set_and_spike", "set_and_spike_hard"])
+
+
+class TestEasy(Contract):
+    name, drones, view, limit = "set_and_spike", 2, 40, 800
+
+
+class TestHard(Contract):
+    name, drones, view, limit = "set_and_spike_hard", 2, 40, 800
 
 
 def ready(name="set_and_spike", turn=0, called=False, met=False, **changes):

@@ -4,10 +4,14 @@ import math
 
 import numpy as np
 import pytest
-from trial import BODY, GROUND, RACKET, Trial
+from trial import BODY, GROUND, RACKET, Contract, Trial
 
 GRAVITY = 9.81
 RESTITUTION = 1.8 * 1.52 / 1.525 - 1  # speed after by speed before, against a drone at rest
+
+
+class TestContract(Contract):
+    name, drones, view, limit = "solo_bump", 1, 32, 800
 
 
 def ready(**changes):

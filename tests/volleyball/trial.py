@@ -1,16 +1,20 @@
-"""One world of a task of drones, put into states by hand and judged."""
+"""One world of a task of drones, put into states by hand and judged; and what every task has to stand."""
 
 import importlib
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.physics import advance
 from spenvs.volleyball.rules import ENDED, STEP
 from spenvs.volleyball.worlds import GROUND, NET, QW, VX, WX, worlds
 
 RACKET, BODY, OTHER_RACKET, OTHER_BODY = 1, 1 << 12, 2, 1 << 13
-__all__ = ["BODY", "GROUND", "NET", "OTHER_BODY", "OTHER_RACKET", "RACKET", "Trial"]
+__all__ = ["BODY", "GROUND", "NET", "OTHER_BODY", "OTHER_RACKET", "RACKET", "Contract", "Trial"]
 
 
 class Trial:
@@ -56,3 +60,76 @@ class Trial:
         seen = np.full((1, self.game.drones, self.game.view), np.nan, np.float32)
         self.rules.see(self.w, self.m, self.r, 0, seen)
         return seen[0]
+
+
+def numbers(count, most):
+    return st.tuples(*[st.floats(-most, most, width=32)] * count)
+
+
+class Contract:
+    """Tests of a task; subclasses say which."""
+
+    name = ""
+    drones = view = limit = 0
+    """As VolleyBots' table has them."""
+
+    def batch(self, number, seed=0, **changes):
+        self.rules = importlib.import_module(f"spenvs.volleyball.{self.name}")
+        batch = DroneBatch(self.rules.GAME.with_(**changes), number, seed)
+        batch.reset()
+        return batch
+
+    def test_sizes(self):
+        game = self.batch(1).game
+        assert (game.drones, game.view, game.limit) == (self.drones, self.view, self.limit)
+        assert len(game.names) == game.drones
+        assert game.measures[-1] == "end"
+        assert self.rules.ENDS[0] == "time"
+
+    @pytest.mark.parametrize("fair", [True, False])
+    def test_any_action_leaves_finite_numbers(self, fair):
+        batch = self.batch(64, 3, fair=fair)
+        rng = np.random.default_rng(4)
+        over = 0
+        for k in range(300):
+            actions = rng.normal(0.2, 10 ** rng.uniform(-2, 2), (64, self.drones, 4))
+            if k % 7 == 0:
+                actions[rng.integers(64), 0, rng.integers(4)] = rng.choice([np.nan, np.inf, -np.inf])
+            seen, reward, terminated, truncated, _ = batch.step(actions)
+            assert np.isfinite(seen).all()
+            assert np.isfinite(reward).all()
+            assert np.isfinite(batch.score).all()
+            over += (terminated | truncated).sum()
+        assert over > 64
+
+    def test_no_number_as_an_action_ends_the_episode(self):
+        batch = self.batch(3)
+        actions = np.zeros((3, self.drones, 4))
+        actions[1, 0, 2] = np.nan
+        batch.step(actions)
+        np.testing.assert_array_equal(batch.terminated, [False, True, False])
+        assert self.rules.ENDS[int(batch.score[1, -1])] == "fault"
+
+    def test_an_episode_lasts_to_its_limit(self):
+        batch = self.batch(4, limit=5)
+        for k in range(5):
+            batch.step(np.full((4, self.drones, 4), 0.24))
+            assert batch.truncated.all() == (k == 4)
+        assert (batch.score[:, -1] == 0).all()
+
+    def test_any_state_is_judged_and_seen_in_finite_numbers(self):
+        @settings(max_examples=30)
+        @given(
+            st.booleans(), numbers(6, 150), st.lists(numbers(9, 60), min_size=2, max_size=2), st.integers(0, 2**26 - 1)
+        )
+        def check(fair, ball, drones, contact):
+            trial = Trial(self.name, fair=fair)
+            trial.ball(*ball)
+            for d in range(self.drones):
+                trial.drone(d, *drones[d][:3], velocity=drones[d][3:6], turn=drones[d][6:])
+            verdict = trial.judge(contact)
+            assert np.isfinite(verdict.reward).all()
+            assert np.isfinite(list(verdict.measure.values())).all()
+            assert np.isfinite(trial.see()).all()
+
+        check()
