@@ -21,15 +21,15 @@ from spenvs.core.rules import RULES
 from spenvs.core.stamp import sources, stamp
 
 
-def template(function: Callable[..., Any] | None = None, *, count: bool = True) -> Any:
+def template(function: Callable[..., Any] | None = None, *, count: bool = True, inline: bool = False) -> Any:
     """Mark a function as a template; `specialise` makes it run.
 
     Without `count` it counts no references to arrays, which may take longer than what it does with them; it can then
-    make none.
+    make none. With `inline` it becomes a part of whatever calls it.
     """
     if function is None:
-        return functools.partial(template, count=count)
-    function.counts = count  # type: ignore[attr-defined]
+        return functools.partial(template, count=count, inline=inline)
+    function.how = {"_nrt": count, "forceinline": inline}  # type: ignore[attr-defined]
     return function
 
 
@@ -50,15 +50,14 @@ def specialise(template: Any, module_name: str, nogil: bool = False, vocabulary:
     scope.update({name: getattr(game, name) for name in vocabulary if hasattr(game, name)})
     number = _stamp(scope, code)
     for name in code.co_names:
-        if hasattr(scope.get(name), "counts"):
+        if hasattr(scope.get(name), "how"):
             scope[name] = specialise(scope[name], module_name, nogil, vocabulary)
             number = zlib.crc32(str(scope[name].py_func.__code__.co_firstlineno).encode(), number)
     code = code.replace(co_filename=str(game.__file__), co_firstlineno=number % 10**8)
     function = FunctionType(code, scope, code.co_name)
     function.__module__ = module_name
     function.__qualname__ = f"{template.__module__}.{template.__name__}"
-    how = {"cache": True, "error_model": "numpy", "nogil": nogil, "_nrt": template.counts}
-    return njit(**how)(function)
+    return njit(cache=True, error_model="numpy", nogil=nogil, **template.how)(function)
 
 
 def _stamp(names: dict[str, Any], code: CodeType) -> int:

@@ -68,7 +68,7 @@ def steps_at(address, mode, first, last):
     steps(w, m, r, out, mode, first, last)
 
 
-@template(count=False)
+@template(count=False, inline=True)
 def step(w, m, r, i, out):
     """Take a step in a world, and say what is seen."""
     w.faulty[i] = 0
