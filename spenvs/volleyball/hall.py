@@ -8,7 +8,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from spenvs.volleyball.shapes import FAR, HALF, LEAST, ONE, ZERO, band, called, clamped, f, inlined, noise, ruled
+from spenvs.volleyball.shapes import (
+    FAR,
+    HALF,
+    ONE,
+    TWO,
+    ZERO,
+    band,
+    called,
+    clamped,
+    edge,
+    f,
+    inlined,
+    noise,
+    ruled,
+    sooner,
+)
 
 LINE = f(0.05)
 FREE_X, FREE_Y = 4.0, 3.0
@@ -41,19 +56,19 @@ def mixed(r, g, b, red, green, blue, share):
 @inlined
 def floor(c, x, y, wide_x, wide_y):
     """Give the colour of the floor, with the lines of the court."""
+    r, g, b = f(0.050), f(0.165), f(0.190)
     along, across = abs(x), abs(y)
-    inside_x, inside_y = band(x, c.half_length, wide_x), band(y, c.half_width, wide_y)
-    inside = inside_x * inside_y
-    front = band(x, c.half_length / f(3.0), wide_x)
-    r, g, b = mixed(f(0.050), f(0.165), f(0.190), f(0.66), f(0.36), f(0.16), inside)
-    r, g, b = mixed(r, g, b, f(0.60), f(0.29), f(0.115), inside * front)
-    half = HALF * LINE
-    lines = band(along - (c.half_length - half), half, wide_x) * inside_y
-    lines = max(lines, band(across - (c.half_width - half), half, wide_y) * inside_x)
-    lines = max(lines, max(band(x, half, wide_x), band(along - c.half_length / f(3.0), half, wide_x)) * inside_y)
-    r, g, b = mixed(r, g, b, f(0.93), f(0.93), f(0.90), lines)
-    away = x * x / (c.wall_x * c.wall_x) + y * y / (c.wall_y * c.wall_y)
-    light = f(1.08) - f(0.22) * away
+    if along < c.half_length + wide_x and across < c.half_width + wide_y:
+        inside_x, inside_y = band(x, c.half_length, wide_x), band(y, c.half_width, wide_y)
+        r, g, b = mixed(r, g, b, f(0.66), f(0.36), f(0.16), inside_x * inside_y)
+        attack, half = c.half_length / f(3.0), HALF * LINE
+        r, g, b = mixed(r, g, b, f(0.60), f(0.29), f(0.115), band(x, attack, wide_x) * inside_y)
+        ends, sides = c.half_length - half, c.half_width - half
+        lines = max(band(x, half, wide_x), band(along - attack, half, wide_x))
+        lines = max(lines, band(along - ends, half, wide_x)) * inside_y
+        lines = max(lines, band(across - sides, half, wide_y) * inside_x)
+        r, g, b = mixed(r, g, b, f(0.93), f(0.93), f(0.90), lines)
+    light = max(f(1.08) - f(0.0018) * (x * x + y * y), HALF)
     return r * light, g * light, b * light
 
 
@@ -121,15 +136,13 @@ def stands(c, ox, oy, oz, dx, dy, dz, pixel):
     r, g, b = sky(dz)
     slope_x, slope_y = abs(dx) * STEEP - dz, abs(dy) * STEEP - dz
     ahead_x, ahead_y = (ox if dx > ZERO else -ox), (oy if dy > ZERO else -oy)
-    sx = (oz - BOARD - STEEP * (ahead_x - c.wall_x)) / slope_x if slope_x > LEAST else FAR
-    sy = (oz - BOARD - STEEP * (ahead_y - c.wall_y)) / slope_y if slope_y > LEAST else FAR
-    sx, sy = (sx if sx > ZERO else FAR), (sy if sy > ZERO else FAR)
-    s = min(sx, sy)
+    above_x, above_y = oz - BOARD - STEEP * (ahead_x - c.wall_x), oz - BOARD - STEEP * (ahead_y - c.wall_y)
+    s, by_x = sooner(above_x, slope_x, above_y, slope_y)
     z = oz + s * dz
     if s == FAR or z < -BOARD:
         return r, g, b, FAR
-    along, steep = (ox + s * dx, slope_y) if sy <= sx else (oy + s * dy, slope_x)
-    share = clamped((SEATS - z) / (pixel * s) * steep + HALF, ZERO, ONE)
+    along, steep = (oy + s * dy, slope_x) if by_x else (ox + s * dx, slope_y)
+    share = edge((SEATS - z) * steep, pixel * s)
     if share > ZERO:
         red, green, blue = crowd(along, max(z - BOARD, ZERO), pixel * s, steep)
         r, g, b = mixed(r, g, b, red, green, blue, share)
@@ -139,23 +152,19 @@ def stands(c, ox, oy, oz, dx, dy, dz, pixel):
 @inlined
 def surroundings(c, ox, oy, oz, dx, dy, dz, pixel):
     """Give the colour and the distance of what a ray meets behind the free zone; `pixel` is its width by distance."""
-    wall_x = c.wall_x if dx > ZERO else -c.wall_x
-    wall_y = c.wall_y if dy > ZERO else -c.wall_y
-    tx = (wall_x - ox) / dx if abs(dx) > LEAST else FAR
-    ty = (wall_y - oy) / dy if abs(dy) > LEAST else FAR
-    tx, ty = (tx if tx > ZERO else FAR), (ty if ty > ZERO else FAR)
-    t = min(tx, ty)
-    z = oz + t * dz
-    x, y = ox + t * dx, oy + t * dy
-    share = ZERO
-    if t < FAR and abs(x) <= c.wall_x + HALF and abs(y) <= c.wall_y + HALF:
-        share = clamped((BOARD - z) / (pixel * t) + HALF, ZERO, ONE)
-    if share == ONE:
-        r, g, b = board(y if tx < ty else x, z, pixel * t)
-        return r, g, b, t
-    r, g, b, s = stands(c, ox, oy, oz, dx, dy, dz, pixel)
+    share, t, along, z = ZERO, FAR, ZERO, ZERO
+    if dz < ZERO or oz < TWO * BOARD:
+        ahead_x, ahead_y = (ox if dx > ZERO else -ox), (oy if dy > ZERO else -oy)
+        t, by_x = sooner(c.wall_x - ahead_x, abs(dx), c.wall_y - ahead_y, abs(dy))
+        x, y, z = ox + t * dx, oy + t * dy, oz + t * dz
+        along = y if by_x else x
+        if t < FAR and abs(x) <= c.wall_x + HALF and abs(y) <= c.wall_y + HALF:
+            share = edge(BOARD - z, pixel * t)
+    r, g, b, s = ZERO, ZERO, ZERO, t
+    if share < ONE:
+        r, g, b, s = stands(c, ox, oy, oz, dx, dy, dz, pixel)
     if share > ZERO:
-        red, green, blue = board(y if tx < ty else x, z, pixel * t)
+        red, green, blue = board(along, z, pixel * t)
         r, g, b = mixed(r, g, b, red, green, blue, share)
         s = t
     return r, g, b, s

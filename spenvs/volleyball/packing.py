@@ -6,20 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from spenvs.volleyball.bodies import BALL_RADIUS
 from spenvs.volleyball.camera import NEAREST, View
 from spenvs.volleyball.hall import FREE_X, FREE_Y, Court
-from spenvs.volleyball.raycast import (
-    BALL,
-    BALL_RADIUS,
-    BALL_SHADOW,
-    DISC,
-    DRONE,
-    DRONE_SHADOW,
-    HALO,
-    RING,
-    ROD,
-    STRAND,
-)  # fmt: skip
+from spenvs.volleyball.raycast import BALL, BALL_SHADOW, DISC, DRONE, DRONE_SHADOW, HALO, RING, ROD, STRAND
 from spenvs.volleyball.scene import Scene
 from spenvs.volleyball.shapes import SUN_X, SUN_Y, SUN_Z
 

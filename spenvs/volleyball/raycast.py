@@ -9,7 +9,8 @@ import math
 
 import numpy as np
 
-from spenvs.volleyball.airframe import NOTHING, blur, outward, passes, skin, solid, turned
+from spenvs.volleyball.airframe import NOTHING, blur, passes, solid, turned
+from spenvs.volleyball.bodies import ball, body, disc, halo, past_ball, post, strand
 from spenvs.volleyball.hall import floor, mixed, net, surroundings
 from spenvs.volleyball.shapes import (
     FAR,
@@ -23,20 +24,17 @@ from spenvs.volleyball.shapes import (
     ZERO,
     called,
     clamped,
+    edge,
     f,
     inlined,
-    lit,
-    nearest,
-    sphere,
-)  # fmt: skip
+)
 
 DRONE, BALL, DISC, DRONE_SHADOW, BALL_SHADOW, RING, ROD, STRAND, HALO = range(9)
 """Kinds of things, those first that need more rays."""
-BALL_RADIUS = f(0.1)
 TILE, MOST = 8, 256
 """Side of a tile in pixels, and the most things that can be seen in one."""
-FINE = 6
-"""Rays by pixel where bodies are, for each ray elsewhere."""
+FINE, FEW, ALIKE = 8, 3, f(0.08)
+"""Rays by pixel where bodies are, for each ray elsewhere; after how few it is enough if they differ by this share."""
 AMBIENT = f(0.36)
 """Light on the floor that is not the sun's."""
 ACROSS, UPWARD = f(0.75487767), f(0.56984029)
@@ -61,10 +59,7 @@ def shade(s, near, seen, x, y):
                     return ZERO
                 light *= ONE - blur(ox, oy, oz, dx, dy, dz, -FAR, FAR)
         elif s.kinds[near[i]] == BALL_SHADOW:
-            bx, by, bz = x - s.balls[k, 0], y - s.balls[k, 1], -s.balls[k, 2]
-            b = bx * SUN_X + by * SUN_Y + bz * SUN_Z
-            away = math.sqrt(max(bx * bx + by * by + bz * bz - b * b, ZERO))
-            light *= clamped((away - BALL_RADIUS) * f(40.0) + HALF, ZERO, ONE)
+            light *= past_ball(s.balls, k, x, y)
     return light
 
 
@@ -79,62 +74,10 @@ def painted(s, near, seen, x, y, wide_x, wide_y):
             away = math.sqrt((x - ring[0]) * (x - ring[0]) + (y - ring[1]) * (y - ring[1]))
             dark = ONE - ring[8] * max(ONE - away / (f(1.3) * ring[2]), ZERO)
             r, g, b = r * dark, g * dark, b * dark
-            share = clamped((ring[3] - abs(away - ring[2])) / wide + HALF, ZERO, ONE) * ring[7]
+            share = edge(ring[3] - abs(away - ring[2]), wide) * ring[7]
             r, g, b = mixed(r, g, b, ring[4], ring[5], ring[6], share)
     light = AMBIENT + (ONE - AMBIENT) * shade(s, near, seen, x, y)
     return r * light, g * light, b * light
-
-
-@inlined
-def body(drones, k, ox, oy, oz, dx, dy, dz, t, r, g, b):
-    """Give distance and colour of drone k if a ray meets it before distance t, else t and r, g, b."""
-    if passes(drones, k, ox, oy, oz, dx, dy, dz):
-        x, y, z, ex, ey, ez, start = turned(drones, k, ox, oy, oz, dx, dy, dz)
-        q, part, nx, ny, nz = solid(x, y, z, ex, ey, ez)
-        if q + start < t:
-            t = q + start
-            r, g, b = skin(part, nz, drones[k, 12], drones[k, 13], drones[k, 14])
-            nx, ny, nz = outward(drones, k, nx, ny, nz)
-            r, g, b = lit(r, g, b, nx, ny, nz, dx, dy, dz, f(0.15))
-    return t, r, g, b
-
-
-@inlined
-def leather(x, y, z):
-    """Give the colour of the ball by its normal: yellow, with blue panels."""
-    turn = math.atan2(y, x) * f(0.47746483) + z * f(0.7)
-    if turn - np.floor(turn) < f(0.66):
-        return f(0.95), f(0.72), f(0.03)
-    return f(0.03), f(0.13), f(0.62)
-
-
-@inlined
-def ball(balls, k, ox, oy, oz, dx, dy, dz, t, r, g, b):
-    """Give the same for ball k."""
-    x, y, z = ox - balls[k, 0], oy - balls[k, 1], oz - balls[k, 2]
-    q = sphere(x, y, z, dx, dy, dz, BALL_RADIUS)
-    if q < t:
-        t = q
-        nx, ny, nz = (x + t * dx) / BALL_RADIUS, (y + t * dy) / BALL_RADIUS, (z + t * dz) / BALL_RADIUS
-        r, g, b = leather(nx, ny, nz)
-        r, g, b = lit(r, g, b, nx, ny, nz, dx, dy, dz, f(0.5))
-    return t, r, g, b
-
-
-@inlined
-def disc(v, ox, oy, oz, dx, dy, dz, t, r, g, b):
-    """Give the same for a disc, of which v is the row; it has a white rim."""
-    x, y, z = ox - v[0], oy - v[1], oz - v[2]
-    down = v[3] * dx + v[4] * dy + v[5] * dz
-    q = -(v[3] * x + v[4] * y + v[5] * z) / down if abs(down) > LEAST else FAR
-    x, y, z = x + q * dx, y + q * dy, z + q * dz
-    away = (x * x + y * y + z * z) / (v[6] * v[6])
-    if ZERO < q < t and away < ONE:
-        t = q
-        side = -ONE if down > ZERO else ONE
-        r, g, b = mixed(v[7], v[8], v[9], f(0.8), f(0.8), f(0.8), ONE if away > f(0.8) else ZERO)
-        r, g, b = lit(r, g, b, side * v[3], side * v[4], side * v[5], dx, dy, dz, f(0.1))
-    return t, r, g, b
 
 
 @inlined
@@ -149,41 +92,6 @@ def first(s, near, seen, ox, oy, oz, dx, dy, dz, t, r, g, b):
         elif kind == DISC:
             t, r, g, b = disc(s.discs[k], ox, oy, oz, dx, dy, dz, t, r, g, b)
     return t, r, g, b
-
-
-@inlined
-def halo(v, ox, oy, oz, dx, dy, dz, start, end, wide_here, wide_far):
-    """Say how much a halo, of which v is the row, covers of what is behind it."""
-    x, y, z = ox - v[0], oy - v[1], oz - v[2]
-    t = -(x * dx + y * dy + z * dz)
-    if t <= start or t >= end:
-        return ZERO
-    away = math.sqrt(max(x * x + y * y + z * z - t * t, ZERO))
-    soft = max(ONE - abs(away - v[3]) / max(v[4], HALF * (wide_here + wide_far * t)), ZERO)
-    return soft * soft * v[8]
-
-
-@inlined
-def strand(v, ox, oy, oz, dx, dy, dz, start, end, wide_here, wide_far):
-    """Say the same of a piece of the ball's trail, which is never thinner than a pixel."""
-    x, y, z, bx, by, bz = ox - v[0], oy - v[1], oz - v[2], v[3] - v[0], v[4] - v[1], v[5] - v[2]
-    square, t, along = nearest(x, y, z, dx, dy, dz, bx, by, bz)
-    if t <= start or t >= end:
-        return ZERO
-    wide = max(v[6] + along * (v[7] - v[6]), f(0.7) * (wide_here + wide_far * t))
-    return max(ONE - square / (wide * wide), ZERO) * v[11]
-
-
-@inlined
-def post(v, ox, oy, oz, dx, dy, dz, start, end, wide_here, wide_far):
-    """Say how much a post, of which v is the row, covers of a pixel, and how bright it is there."""
-    x, y, z, bx, by, bz = ox - v[0], oy - v[1], oz - v[2], v[3] - v[0], v[4] - v[1], v[5] - v[2]
-    square, t, _ = nearest(x, y, z, dx, dy, dz, bx, by, bz)
-    if t <= start or t >= end:
-        return ZERO, ZERO
-    away = math.sqrt(square)
-    share = clamped((v[6] - away) / (wide_here + wide_far * t) + HALF, ZERO, ONE)
-    return share, f(0.45) + f(0.75) * math.sqrt(max(ONE - square / (v[6] * v[6]), ZERO))
 
 
 @inlined
@@ -270,6 +178,25 @@ def ray(s, near, seen, u, v, pixel):
 
 
 @inlined
+def shot(s, near, seen, column, row, width, height, samples, most):
+    """Give the mean colour of the rays of a pixel: all, or a few for each sample if those are much alike."""
+    pixel = TWO / height
+    r, g, b, count = ZERO, ZERO, ZERO, ZERO
+    across, upward, dark, bright = HALF, HALF, FAR, ZERO
+    for k in range(most):
+        u, v = (column + across) * pixel - width / height, ONE - (row + upward) * pixel
+        red, green, blue = ray(s, near, seen, u, v, pixel)
+        r, g, b, count = r + red, g + green, b + blue, count + ONE
+        light = red + green + blue
+        dark, bright = min(dark, light), max(bright, light)
+        if k + 1 == FEW * samples and bright - dark < ALIKE * bright:
+            break
+        across, upward = across + ACROSS, upward + UPWARD
+        across, upward = across - np.floor(across), upward - np.floor(upward)
+    return r / count, g / count, b / count
+
+
+@inlined
 def byte(light):
     """Give what a screen is told for an amount of light."""
     return np.uint8(f(255.0) * math.sqrt(clamped(light, ZERO, ONE)) + HALF)
@@ -301,7 +228,6 @@ def cast(image, s, near, samples, everything):
         everything: whether to cast the tiles where nothing but the hall and the net can be seen.
     """
     height, width = image.shape[0], image.shape[1]
-    pixel = TWO / f(height)
     for top in range(0, height, TILE):
         for left in range(0, width, TILE):
             seen, fine, moves = look(s, near, left, top)
@@ -310,13 +236,5 @@ def cast(image, s, near, samples, everything):
             rays = samples * FINE if fine else samples
             for j in range(top, min(top + TILE, height)):
                 for i in range(left, min(left + TILE, width)):
-                    r, g, b = ZERO, ZERO, ZERO
-                    across, upward = HALF, HALF
-                    for _ in range(rays):
-                        u, v = (f(i) + across) * pixel - f(width) / f(height), ONE - (f(j) + upward) * pixel
-                        red, green, blue = ray(s, near, seen, u, v, pixel)
-                        r, g, b = r + red, g + green, b + blue
-                        across, upward = across + ACROSS, upward + UPWARD
-                        across, upward = across - np.floor(across), upward - np.floor(upward)
-                    q = ONE / f(rays)
-                    image[j, i, 0], image[j, i, 1], image[j, i, 2] = byte(r * q), byte(g * q), byte(b * q)
+                    r, g, b = shot(s, near, seen, f(i), f(j), f(width), f(height), samples, rays)
+                    image[j, i, 0], image[j, i, 1], image[j, i, 2] = byte(r), byte(g), byte(b)

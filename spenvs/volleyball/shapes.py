@@ -101,6 +101,25 @@ def nearest(ox, oy, oz, dx, dy, dz, bx, by, bz):
 
 
 @inlined
+def sooner(a, p, b, q):
+    """Give the lesser of a / p and b / q, of those in which both numbers are above 0, and whether it is the first."""
+    one, other = a > ZERO and p > LEAST, b > ZERO and q > LEAST
+    if not (one or other):
+        return FAR, False
+    if one and (not other or a * q < b * p):
+        return a / p, True
+    return b / q, False
+
+
+@inlined
+def edge(inside, wide):
+    """Give the share of a window of this width that lies inside of an edge from which its middle is so far inside."""
+    if inside >= HALF * wide:
+        return ONE
+    return ZERO if inside <= -HALF * wide else inside / wide + HALF
+
+
+@inlined
 def band(distance, half, wide):
     """Give the share of a window of this width, around a point, that lies in a band of half width `half` around 0."""
     high, low = min(distance + HALF * wide, half), max(distance - HALF * wide, -half)
