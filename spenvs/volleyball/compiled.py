@@ -13,14 +13,15 @@ from numba import njit
 
 from spenvs.core.stamp import stamped
 
-_options = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
-_options |= {"no_cfunc_wrapper": True}
+_options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+_options |= {"forceinline": True, "no_cfunc_wrapper": True}
 
 
 def device(function: Callable[..., Any]) -> Any:
     """Compile a function of worlds for the CPU; numba-cuda takes it as it is.
 
-    One whose name begins with _ can be called by compiled functions only: half of the time to compile one would
-    otherwise be spent on taking worlds and model apart for a call from Python.
+    One whose name begins with _ can be called by compiled functions only, and a call from Python is a crash: half of the
+    time to compile one would otherwise be spent on taking worlds and model apart for such a call.
     """
-    return njit(**_options, no_cpython_wrapper=function.__name__.startswith("_"))(stamped(function, __file__))
+    inner = function.__name__.startswith("_")
+    return njit(**_options, no_cpython_wrapper=inner)(stamped(function, __file__))  # type: ignore[call-overload]
