@@ -18,14 +18,15 @@ HARD = f(11.13)
 """Acceleration and deceleration, m/s²."""
 AHEAD = f(0.52)
 """How far ahead it looks, s, since it takes a while to lean over."""
-SHORT = f(0.276)
+SHORT = f(0.349)
 """How far short of the point it turns, m."""
-INSIDE, SLOW = f(0.44), f(0.607)
+INSIDE, SLOW = f(0.302), f(0.491)
 """Within this distance from the point, m, and slower than this, m/s, it leans back at once."""
-BOLD = f(14.0)
+BOLD = f(12.0)
 """See `lean`."""
-PLACE, SPEED = f(8.0), f(4.5)
-HEIGHT, CLIMB, MOST = f(3.2), f(2.48), f(3.7)
+SPREAD = f(2.4)
+PLACE, SPEED = f(4.67), f(4.05)
+HEIGHT, CLIMB, MOST = f(3.63), f(1.71), f(7.2)
 """Acceleration across the line, and upwards, by distance and velocity; the most upwards, m/s²."""
 
 
@@ -42,7 +43,7 @@ def act(x, memory, action):
         forward = -HARD
     aside = PLACE * ALONG * (dy - dx) - SPEED * ALONG * (x[8] - x[7])
     up = min(max(HEIGHT * dz - CLIMB * x[9], -MOST), MOST)
-    lean(x, ALONG * (sign * forward - aside), ALONG * (sign * forward + aside), up, BOLD, action)
+    lean(x, ALONG * (sign * forward - aside), ALONG * (sign * forward + aside), up, BOLD, SPREAD, action)
 
 
 PLAYER = Player(

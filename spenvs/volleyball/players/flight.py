@@ -28,13 +28,16 @@ YAW = f(3.0)
 
 SPREAD = f(1.9)
 """The most thrust that a rotor gives more, or less, to turn the drone, where nothing else is said, N."""
-PLACE, SPEED = f(7.0), f(4.4)
+PACE, BRAKE = f(1.7), f(4.0)
+"""Speed along the ground by the distance left, 1/s, and the deceleration that it counts on, m/s²."""
+SPEED = f(4.3)
+"""Acceleration by what the speed lacks, 1/s."""
 HEIGHT, CLIMB = f(25.0), f(9.0)
-"""Acceleration by distance and by velocity, along the ground and upwards, 1/s² and 1/s."""
-PACE = f(16.0)
-"""The most of the part by distance, m/s²."""
-SINK, RISE = f(-5.0), f(5.0)
-CALM = f(9.0)
+"""Acceleration upwards by distance and by velocity, 1/s² and 1/s."""
+SLOPE, VERTICAL = f(0.65), f(1.6)
+"""The most tilt on the way, as its tangent, and the most speed upwards and downwards, m/s."""
+SINK, RISE = f(-4.0), f(5.0)
+CALM = f(7.0)
 """The most error of the acceleration that is worked on at once while there is time, m/s²."""
 STEEP = f(1.35)
 """Bounds of the acceleration upwards, m/s², and of the tilt, as its tangent."""
@@ -156,10 +159,11 @@ def mix(x, total, tx, ty, tz, spread, action):
 
 
 @device
-def lean(x, ax, ay, az, bold, action):
+def lean(x, ax, ay, az, bold, spread, action):
     """Fly with an acceleration; height comes first, where the tilt is not yet what it is to be.
 
-    `bold` is the most error of the acceleration that is worked on at once, m/s²: more turns faster, and lifts less.
+    `bold` is the most error of the acceleration that is worked on at once, m/s²: more turns faster, and lifts less;
+    for `spread` see `steer`.
     """
     bx, by, bz = acceleration(x)
     jx, jy, jz = jerk(x)
@@ -170,7 +174,7 @@ def lean(x, ax, ay, az, bold, action):
     cut = min(ONE, room / max(size(ax, ay, ZERO), f(1e-6)))
     ax, ay = cut * ax, cut * ay
     bx, by, bz = bx - ax, by - ay, bz - az
-    cut = min(ONE, bold / max(size(bx, by, bz), f(1e-6)))
+    cut = min(ONE, bold * rotors(x)[0] / (MASS * WEIGHT) / max(size(bx, by, bz), f(1e-6)))
     push = (lift + DRAG * x[9]) / max(x[18], HALF)
     steer(
         x,
@@ -180,7 +184,7 @@ def lean(x, ax, ay, az, bold, action):
         toward(cut * bx, jx, sx),
         toward(cut * by, jy, sy),
         toward(cut * bz, jz, sz),
-        SPREAD,
+        spread,
         action,
     )
 
@@ -188,12 +192,9 @@ def lean(x, ax, ay, az, bold, action):
 @device
 def go(x, ex, ey, ez, action):
     """Fly to rest somewhere; (ex, ey, ez) is how far beyond it the drone is now."""
-    cut = min(ONE, PACE / max(size(PLACE * ex, PLACE * ey, ZERO), f(1e-6)))
-    lean(
-        x,
-        -cut * PLACE * ex - SPEED * x[7],
-        -cut * PLACE * ey - SPEED * x[8],
-        -HEIGHT * ez - CLIMB * x[9],
-        CALM,
-        action,
-    )
+    away = max(size(ex, ey, ZERO), f(1e-6))
+    pace = min(PACE * away, f(math.sqrt(TWO * BRAKE * away))) / away
+    ax, ay = -SPEED * (pace * ex + x[7]), -SPEED * (pace * ey + x[8])
+    az = min(max(-HEIGHT * ez, -CLIMB * VERTICAL), CLIMB * VERTICAL) - CLIMB * x[9]
+    cut = min(ONE, SLOPE * (WEIGHT + min(max(az, SINK), ZERO)) / max(size(ax, ay, ZERO), f(1e-6)))
+    lean(x, cut * ax, cut * ay, az, CALM, SPREAD, action)

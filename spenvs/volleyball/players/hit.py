@@ -36,10 +36,9 @@ def falls(z, vz, height):
 
 
 @device
-def rise(height, apex, end):
-    """Give the upward velocity at a height, m/s, that takes a ball up to `apex`, and its time to fall to `end`, s."""
-    vz = f(math.sqrt(max(TWO * WEIGHT * (apex - height), ZERO)))
-    return vz, vz / WEIGHT + f(math.sqrt(max(TWO * (apex - end) / WEIGHT, ZERO)))
+def rising(height, apex):
+    """Give the upward velocity at a height that takes a ball up to `apex`, m/s."""
+    return f(math.sqrt(max(TWO * WEIGHT * (apex - height), ZERO)))
 
 
 @device
@@ -109,9 +108,14 @@ def hit(x, bx, by, bz, vx, vy, vz, height, ox, oy, oz, push, soon, action):
 
 
 @device
-def lob(x, bx, by, bz, vx, vy, vz, height, tx, ty, tz, apex, push, soon, action):
-    """Fly so as to send the ball over an apex to a target; heights, apex and target are in the world."""
-    left = falls(x[2] + bz, vz, height)
-    oz, time = rise(height, apex, tz)
+def play(x, bx, by, bz, vx, vy, vz, height, tx, ty, tz, oz, push, soon, action):
+    """Fly so as to send the ball to a target, with an upward velocity `oz`; heights and target are in the world."""
+    left, time = falls(x[2] + bz, vz, height), falls(height, oz, tz)
     ox, oy = (tx - x[0] - bx - vx * left) / time, (ty - x[1] - by - vy * left) / time
     hit(x, bx, by, bz, vx, vy, vz, height - x[2], ox, oy, oz, push, soon, action)
+
+
+@device
+def lob(x, bx, by, bz, vx, vy, vz, height, tx, ty, tz, apex, push, soon, action):
+    """Fly so as to send the ball over an apex to a target; heights, apex and target are in the world."""
+    play(x, bx, by, bz, vx, vy, vz, height, tx, ty, tz, rising(height, apex), push, soon, action)
