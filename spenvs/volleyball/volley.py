@@ -121,7 +121,8 @@ def _conclude(w, m, r, i, reward, measure):
     measure[i, REASON] = f(BOTH if mine and theirs else _first(mine | theirs or w.tally[i, FAULTS + NOBODY]))
     measure[i, RALLIES] += ONE
     measure[i, TEAM_POINTS], measure[i, TEAM_POINTS + 1] = f(w.tally[i, POINTS]), f(w.tally[i, POINTS + 1])
-    measure[i, RESULT] = f(min(max(w.tally[i, POINTS] - w.tally[i, POINTS + 1], -1), 1))
+    lead = w.tally[i, POINTS] - w.tally[i, POINTS + 1]
+    measure[i, RESULT] = ONE if lead > 0 else (-ONE if lead < 0 else ZERO)
     if decided(w, r, i) or (winner < 0 and r.points == 1):
         return ENDED
     serve(w, m, r, i)

@@ -110,7 +110,8 @@ def _note(w, i, rackets):
             team = team_of(w, d)
             fresh = w.tally[i, LAST_TEAM] != team or w.tally[i, SERVE] == WAITING
             w.tally[i, TOUCHES] = 1 if fresh else w.tally[i, TOUCHES] + 1
-            w.tally[i, SERVE] = max(w.tally[i, SERVE], STRUCK)
+            if w.tally[i, SERVE] == WAITING:
+                w.tally[i, SERVE] = STRUCK
             w.tally[i, LAST], w.tally[i, LAST_TEAM] = d, team
     if rackets & members(w, 0) and rackets & members(w, 1):
         w.tally[i, LAST], w.tally[i, LAST_TEAM], w.tally[i, TOUCHES] = -1, 1 - ball_side(w, i), 0
