@@ -133,7 +133,8 @@ def _of(infos: dict[str, Any], i: int) -> dict[str, Any]:
     """Give one world's part of an info, in which `_name` marks the worlds that `name` says something of."""
     mine = {}
     for name, values in infos.items():
-        if name.startswith("_") or not infos.get(f"_{name}", np.ones(i + 1, np.bool_))[i]:
+        told = infos.get(f"_{name}")
+        if name.startswith("_") or (told is not None and not told[i]):
             continue
         mine[name] = _of(values, i) if isinstance(values, dict) else values[i]
     return mine
