@@ -54,11 +54,11 @@ def defend(w, m, i, attacked):
         for k in range(3):
             w.memory[i, STROKE + k] = ZERO
     if attacked and w.tally[i, TOUCHED] == 0:
-        pursue(w, m, i)
+        _pursue(w, m, i)
 
 
 @device
-def pursue(w, m, i):
+def _pursue(w, m, i):
     """Move and turn the disc for a step towards where the ball comes down, if that is for it to do."""
     vx, vy, vz = w.ball[i, BALL_V], w.ball[i, BALL_V + 1], w.ball[i, BALL_V + 2]
     above = w.ball[i, Z] - MEET
@@ -80,12 +80,12 @@ def pursue(w, m, i):
     w.memory[i, STROKE + 1] = (BOUNCE * vy + oy) / (ONE + BOUNCE)
     w.memory[i, STROKE + 2] = (oz - BOUNCE * sink) / (ONE + BOUNCE)
     gap = m.radius + HALF_HEIGHT
-    move(w, m, i, x - gap * nx, y - gap * ny, MEET - gap * nz)
-    turn(w, m, i, nx, ny, nz)
+    _move(w, m, i, x - gap * nx, y - gap * ny, MEET - gap * nz)
+    _turn(w, m, i, nx, ny, nz)
 
 
 @device
-def move(w, m, i, x, y, z):
+def _move(w, m, i, x, y, z):
     """Move the disc for a step towards a place."""
     dx, dy, dz = x - w.memory[i, CENTRE], y - w.memory[i, CENTRE + 1], z - w.memory[i, CENTRE + 2]
     part = min(SPEED * m.step / max(f(math.sqrt(dx * dx + dy * dy + dz * dz)), TINY), ONE)
@@ -95,7 +95,7 @@ def move(w, m, i, x, y, z):
 
 
 @device
-def turn(w, m, i, x, y, z):
+def _turn(w, m, i, x, y, z):
     """Turn the disc's normal for a step towards a direction, on the great circle (both look up: never half a turn)."""
     nx, ny, nz = w.memory[i, NORMAL], w.memory[i, NORMAL + 1], w.memory[i, NORMAL + 2]
     angle = f(math.acos(min(max(nx * x + ny * y + nz * z, -ONE), ONE)))
@@ -129,11 +129,11 @@ def meets(w, m, i):
     if inside <= ZERO or before <= ZERO or before <= after:
         return False
     root = f(math.sqrt(max(speed * speed - TWO * pull * inside, ZERO)))
-    return strike(w, m, i, min(TWO * inside / (root - speed), m.step))
+    return _strike(w, m, i, min(TWO * inside / (root - speed), m.step))
 
 
 @device
-def strike(w, m, i, left):
+def _strike(w, m, i, left):
     """Bounce the ball off the disc as it was `left` seconds ago, and let it fly on since; False if it passed by."""
     cx, cy, cz = w.memory[i, CENTRE], w.memory[i, CENTRE + 1], w.memory[i, CENTRE + 2]
     nx, ny, nz = w.memory[i, NORMAL], w.memory[i, NORMAL + 1], w.memory[i, NORMAL + 2]

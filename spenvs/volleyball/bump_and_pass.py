@@ -83,13 +83,13 @@ def judge(w, m, r, i, reward, measure):
         share(i, reward, ONE)
         dx, dy = w.drone[i, other, X] - w.drone[i, right, X], w.drone[i, other, Y] - w.drone[i, right, Y]
         reward[i, right] += aim(w, i, dx, dy)
-    if crosses(w, r, i, right >= 0):
+    if _crosses(w, r, i, right >= 0):
         w.tally[i, CROSSINGS] += 1
         if w.ball[i, Z] > HIGH:
             w.tally[i, HIGH_CROSSINGS] += 1
             share(i, reward, ONE)
-    share(i, reward, strayed(w, i, PLACE_X, PLACE_Y, PLACE_Z) + ready(w, i))
-    dropped, crashed = ball_foul(w, m, r, i), drone_foul(w, m, r, i, reward)
+    share(i, reward, strayed(w, i, PLACE_X, PLACE_Y, PLACE_Z) + _ready(w, i))
+    dropped, crashed = ball_foul(w, m, r, i), _drone_foul(w, m, r, i, reward)
     if dropped:
         share(i, reward, -FOUL)
     end = end if end else crashed if crashed else dropped
@@ -99,7 +99,7 @@ def judge(w, m, r, i, reward, measure):
 
 
 @device
-def crosses(w, r, i, struck):
+def _crosses(w, r, i, struck):
     """Say whether the ball crosses the plane between the drones; `struck` says whether it was hit rightly just now."""
     if r.fair:
         side = 1 if w.ball[i, Y] > ZERO else 0
@@ -115,14 +115,14 @@ def crosses(w, r, i, struck):
 
 
 @device
-def ready(w, i):
+def _ready(w, i):
     """Give what both are paid for the drone in turn being under the ball, and the other not."""
     turn = w.tally[i, TURN]
     return NEARBY * HALF * (ONE / (ONE + beside(w, i, turn)) - ONE / (ONE + beside(w, i, 1 - turn)))
 
 
 @device
-def drone_foul(w, m, r, i, reward):
+def _drone_foul(w, m, r, i, reward):
     """Say which of `ENDS` the drones make, 0 for none; take 10 from each that makes one."""
     end = 0
     for d in range(2):
