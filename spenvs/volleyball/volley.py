@@ -11,9 +11,12 @@ With `r.fair == 0` the rules are those of VolleyBots (arXiv 2502.01932, its rele
 ball once while it is on its side (in 1v1 the drones take turns), touches are inferred from jumps of the ball's
 velocity near a drone, the net is a slab 0.6 m wide, and a drone that crashes or comes too close to a team-mate ends
 the rally without a result. Its simulator has one step of physics in 0.02 s: with more the ball may leave the racket's
-cylinder before it is looked at. Not as there: NaN as an action loses the rally. `r.hcsp` has what HCSP changes
-(arXiv 2505.04317): a crash loses the rally, too close is nothing, the ball is down below 0.3 m, and it starts
-elsewhere (in 3v3); its 15 s and steps of 0.01 s are `limit` and `clock` of the game.
+cylinder before it is looked at. Not as there: NaN as an action loses the rally; the 3 steps within which contacts are
+one touch count for the drone that touched the ball last, there for each drone.
+
+`r.hcsp` has what HCSP changes in them (arXiv 2505.04317): a crash loses the rally, too close is nothing, the ball is
+down below 0.3 m, near is within 0.4 m, who has not touched the ball may also when it has left, and in 3v3 the drones
+start elsewhere. HCSP's 15 s and steps of 0.01 s are `limit=1500` and `clock=Clock(0.01, 1)` of the game.
 
 Rewards are VolleyBots' in all cases: 100 for the winners of a rally, -100 for the losers; for a legal touch 10 for
 the team, in 1v1 5; and in each step for being near the ball when it is one's turn, and near one's place.

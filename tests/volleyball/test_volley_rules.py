@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from rallies import GAMES, Rally
 
+from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.volley_state import IN_PLAY, LAST, LAST_TEAM, SERVE, SERVING, STRUCK, TOUCHES, WAITING
 
 TEAMS = pytest.mark.parametrize("team", [0, 1])
@@ -281,8 +282,6 @@ def test_a_duellist_pays_for_straying(place, off):
 
 
 def test_the_serve_is_a_matter_of_chance():
-    from spenvs.volleyball.batch import DroneBatch
-
     batch = DroneBatch(GAMES[3], 1000, seed=1)
     batch.reset()
     assert 450 < batch.worlds.tally[:, SERVING].sum() < 550
