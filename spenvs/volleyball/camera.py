@@ -15,7 +15,7 @@ WIDE = 16 / 9
 BROADCAST = ((1.5, -11.5, 5.2), (0.2, 0.0, 1.5), 42.0)
 ENDLINE = ((10.5, -4.5, 4.2), (0.0, 0.2, 1.4), 48.0)
 """Where the eye is on a court 12 m long, what it looks at, and the angle from the lower to the upper edge."""
-LEAST_SHARE = 0.72
+LEAST_SHARE = 0.85
 """How near the eye comes on a small court, as a share: nearer, it would not see a high ball."""
 NEAREST = 0.05
 """How far in front of a camera things begin to be seen, in m."""
@@ -141,8 +141,14 @@ def _hung(
 ) -> View:
     half = math.tan(math.radians(angle / 2)) * widen
     if _both_teams(scene):
-        return _looking(np.array(eye) * max(0.1 + 0.9 * scene.length / 12, LEAST_SHARE), at, half)
+        higher = at[2] + max(1 - scene.length / 12, 0.0)
+        return _looking(np.array(eye) * _share(scene), (*at[:2], higher), half)
     return _holding(_shown(scene), np.array(at) - eye, half, widen)
+
+
+def _share(scene: Scene) -> float:
+    """How far off cameras hang, as a share of what they do on a court 12 m long."""
+    return max(0.1 + 0.9 * scene.length / 12, LEAST_SHARE)
 
 
 def _aside(scene: Scene, widen: float) -> View:
@@ -165,10 +171,9 @@ def _chase(scene: Scene, drone: int, widen: float) -> View:
 
 def _following(scene: Scene, widen: float) -> View:
     """Turn with the ball, or with the drones where there is none, and keep the floor in view."""
-    share = max(0.1 + 0.9 * scene.length / 12, LEAST_SHARE)
     at = scene.positions.mean(axis=0) if scene.ball is None and len(scene.positions) else scene.ball
     x, y, z = (0.0, 0.0, 2.0) if at is None else at.astype(float)
-    eye = np.array(BROADCAST[0]) * share + [0.5 * x, 0, 0]
+    eye = np.array(BROADCAST[0]) * _share(scene) + [0.5 * x, 0, 0]
     return _looking(eye, [x, 0.5 * y, 0.7 * min(max(z, 0.0), 6.0) + 0.3], math.tan(math.radians(15)) * widen)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from spenvs.volleyball.airframe import NOTHING, blur, passes, solid, turned
 from spenvs.volleyball.bodies import ball, body, disc, halo, past_ball, post, strand
-from spenvs.volleyball.hall import floor, mixed, net, surroundings
+from spenvs.volleyball.hall import MESH, floor, mixed, net, surroundings
 from spenvs.volleyball.shapes import (
     FAR,
     HALF,
@@ -48,7 +48,7 @@ def shade(s, near, seen, x, y):
     c = s.court
     to_net = x / -SUN_X
     if to_net > ZERO and to_net * SUN_Z < c.net_top:
-        cords, tape = net(c, y + to_net * SUN_Y, to_net * SUN_Z, f(0.09), f(0.09))
+        cords, tape = net(c, y + to_net * SUN_Y, to_net * SUN_Z, MESH, MESH)
         light *= ONE - max(cords, tape * f(0.9))
     for i in range(seen):
         k = s.which[near[i]]

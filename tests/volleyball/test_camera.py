@@ -42,7 +42,7 @@ def test_the_broadcast_camera_is_the_pinhole_that_is_specified():
 @pytest.mark.parametrize("camera", ["broadcast", "top", "side"])
 def test_the_whole_net_and_high_balls_are_in_view(camera, court, size):
     length, width, top, _ = COURTS[court]
-    points = [[0, y, z] for y in (-width / 2, width / 2) for z in (0, top)] + [[x, 0, 4.2] for x in (-0.3 * length, 0)]
+    points = [[0, y, z] for y in (-width / 2, width / 2) for z in (0, top)] + [[x, 0, 5] for x in (-0.3 * length, 0)]
     places, depth = view(both(court), camera, size).pixels(points, size)
     assert (depth > 0).all()
     assert inside(places, size)
