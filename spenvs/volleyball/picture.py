@@ -38,9 +38,9 @@ def draw(
     Raises:
         ValueError: there is no such camera, or a number is out of range.
     """
-    if len(size) != 2 or not all(1 <= side <= LARGEST for side in size):
+    if len(size) != 2 or not all(isinstance(side, int | np.integer) and 1 <= side <= LARGEST for side in size):
         raise ValueError(f"a picture is 1 to {LARGEST} pixels wide and high; got {size}")
-    if not 1 <= samples <= MOST_SAMPLES:
+    if not (isinstance(samples, int | np.integer) and 1 <= samples <= MOST_SAMPLES):
         raise ValueError(f"samples are 1 to {MOST_SAMPLES} rays by pixel; got {samples}")
     seen = view(scene, camera, size) if isinstance(camera, str) else camera
     image = np.empty((size[1], size[0], 3), np.uint8)

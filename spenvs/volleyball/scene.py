@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,24 +105,29 @@ class Scene:
             self._keep("ball", (3,))
         self._teams("team", drones)
         self._teams("trail_team", len(self.trail))
+        self._check(drones)
+
+    def _check(self, drones: int) -> None:
         if not all(0 <= drone < drones for drone in self.flashes):
             raise ValueError(f"a scene's flashes are drones from 0 to {drones - 1}; got {list(self.flashes)}")
-        for name in ("foul", "speed"):
-            if getattr(self, name) is not None and not (np.abs(getattr(self, name)) < LARGEST).all():
-                raise ValueError(f"a scene's {name} is in m or m/s, and below 10,000; got {getattr(self, name)}")
         if self.names and len(self.names) != drones:
             raise ValueError(f"a scene names all of its {drones} drones or none; got {len(self.names)} names")
+        board = self.board and (*self.board.centre, *self.board.normal, self.board.radius)
+        targets = [(*target.position, target.radius) for target in self.targets]
+        said: dict[str, Any] = {"foul": self.foul, "speed": self.speed, "board": board, "targets": targets}
+        for name, numbers in said.items():
+            if numbers is not None and not (np.abs(numbers) < LARGEST).all():
+                raise ValueError(f"a scene's {name} is told in m or m/s, in numbers below 10,000; got {numbers}")
 
     def _keep(self, name: str, shape: tuple[int, ...]) -> None:
-        array = np.array(getattr(self, name), np.float32).reshape(
-            shape if shape[0] == 0 else np.shape(getattr(self, name))
-        )
+        array = np.array(getattr(self, name), np.float32)
+        if array.size == 0 and shape[0] == 0:
+            array = array.reshape(shape)
         if array.shape != shape:
             raise ValueError(f"a scene's {name} have shape {list(shape)}; got {list(array.shape)}")
-        if not (np.abs(array) < LARGEST).all():
-            raise ValueError(
-                f"a scene's {name} are numbers of m within 10 km; got {array[~(np.abs(array) < LARGEST)][0]}"
-            )
+        far = ~(np.abs(array) < LARGEST)
+        if far.any():
+            raise ValueError(f"a scene's {name} are numbers of m within 10 km; got {array[far][0]}")
         object.__setattr__(self, name, array)
 
     def _teams(self, name: str, number: int) -> None:

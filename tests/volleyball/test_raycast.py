@@ -194,13 +194,13 @@ def test_targets_are_seen_on_the_ground_and_in_the_air():
         assert near.sum(-1).max() > 40
 
 
-@pytest.mark.parametrize("size", [(0, 10), (10, -1), (10, 10**5), (10,)])
+@pytest.mark.parametrize("size", [(0, 10), (10, -1), (10, 10**5), (10,), (10.5, 10), (10, float("nan"))])
 def test_a_picture_of_no_size_is_refused(size):
     with pytest.raises(ValueError, match="a picture is 1 to 8192 pixels wide and high"):
         draw(rally(), size)
 
 
-@pytest.mark.parametrize("samples", [0, -1, 65])
+@pytest.mark.parametrize("samples", [0, -1, 65, 1.5])
 def test_samples_out_of_range_are_refused(samples):
     with pytest.raises(ValueError, match="samples are 1 to 64"):
         draw(rally(), SEEN, samples=samples)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from moments import rally
 
-from spenvs.volleyball.scene import Scene
+from spenvs.volleyball.scene import Board, Scene, Target
 
 
 def test_a_scene_keeps_arrays_of_its_own():
@@ -35,6 +35,8 @@ def test_a_scene_keeps_arrays_of_its_own():
         ({"names": ["a", "b"]}, "names"),
         ({"speed": np.nan}, "speed"),
         ({"foul": (np.nan, 0)}, "foul"),
+        ({"targets": (Target((0, 0, 0), np.inf),)}, "target"),
+        ({"board": Board((0, 0, np.nan), (1, 0, 0))}, "board"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_sentence(changed, said):
