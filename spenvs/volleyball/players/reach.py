@@ -8,9 +8,10 @@ from spenvs.volleyball.compiled import device
 from spenvs.volleyball.players.hit import falls
 
 f = np.float32
-ZERO, ONE, FOUR = f(0.0), f(1.0), f(4.0)
-DOWN = f(0.1)
-NEVER = f(-1.0)
+ZERO, FOUR = f(0.0), f(4.0)
+DOWN, BELOW = f(0.1), f(0.12)
+CLIMB = f(0.4)
+"""Time that a metre up or down takes, s."""
 
 
 @device
@@ -24,19 +25,21 @@ def time_to(x, y, z, settle, pace):
         settle: what it needs at the same place, s.
         pace: acceleration that it has on the way, m/s².
     """
-    return settle + f(math.sqrt(FOUR * f(math.sqrt(x * x + y * y)) / pace)) + f(0.25) * abs(z)
+    return settle + f(math.sqrt(FOUR * f(math.sqrt(x * x + y * y)) / pace)) + CLIMB * abs(z)
 
 
 @device
 def highest(bx, by, bz, vx, vy, vz, height, most, least, settle, pace):
-    """Give the greatest height from `most` down to `least` at which a drone meets the ball in time; else `least`.
+    """Give the greatest height from `most` down to `least` at which a drone meets the ball in time.
 
-    (bx, by, bz) is the ball's place as seen from the drone, v its velocity, `height` the drone's.
+    If there is none: that at which it is least late. (bx, by, bz) is the ball's place as seen from the drone, v its
+    velocity, `height` the drone's.
     """
-    z = most
-    while z > least:
+    z, best, spare = most, least, f(-1e6)
+    while z > least and spare < ZERO:
         left = falls(height + bz, vz, z)
-        if left > time_to(bx + vx * left, by + vy * left, z - height - f(0.12), settle, pace):
-            return z
+        late = left - time_to(bx + vx * left, by + vy * left, z - height - BELOW, settle, pace)
+        if left > ZERO and late > spare:
+            best, spare = z, late
         z -= DOWN
-    return least
+    return best

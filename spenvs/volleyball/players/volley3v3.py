@@ -28,15 +28,17 @@ LENGTH, WIDTH = f(6.0), f(3.0)
 HEIGHT, TARGET_X, TARGET_Y, TARGET_Z, UP, SOON = FREE, FREE + 1, FREE + 2, FREE + 3, FREE + 4, FREE + 5
 """Cells of a drone's memory: the height at which it hits, where to and how; for how long it sets out."""
 SERVE_RISE, SERVE_X, SERVE_UP = f(0.9), f(-3.8), f(6.6)
-MOST, LEAST, SETTLE, PACE = f(2.3), f(1.1), f(0.45), f(7.0)
-PASS_X, PASS_Y, PASS_Z, PASS_APEX = f(2.1), f(1.2), f(2.3), f(4.4)
-SET_X, SET_Y, SET_Z, SET_APEX = f(2.0), f(1.2), f(2.7), f(4.5)
+MOST, LEAST, SETTLE, PACE = f(2.3), f(1.1), f(0.35), f(9.0)
+PASS_X, PASS_Y, PASS_Z, PASS_APEX = f(2.1), f(1.5), f(2.3), f(4.4)
+SET_X, SET_Y, SET_Z, SET_APEX = f(2.0), f(1.5), f(2.7), f(4.5)
 ATTACK = f(2.7)
+SPIKES, SPIKE_X, SPIKE_Y, SPIKE_UP, SPIKE_RUN = f(0.0), f(-3.4), f(1.5), f(-0.3), f(0.75)
+HIGH, CLOSE = f(2.95), f(1.1)
 OVER_NEAR, OVER_FAR, OVER_WIDE, OVER_Z, OVER_APEX = f(3.2), f(4.8), f(1.5), f(0.2), f(3.9)
 CLEAR = f(2.85)
-HOME_X, HOME_Y, HOME_Z = (f(2.0), f(2.2), f(4.2)), (f(-1.3), f(1.3), f(0.0)), (f(1.9), f(2.1), f(1.7))
+HOME_X, HOME_Y, HOME_Z = (f(2.0), f(2.2), f(4.2)), (f(-1.6), f(1.6), f(0.0)), (f(1.9), f(2.1), f(1.7))
 PUSH, RUN = f(9.81), f(0.6)
-NEAR = f(1.6)
+NEAR, AHEAD = f(1.8), f(0.4)
 
 
 @device
@@ -109,6 +111,10 @@ def over(x, memory):
     bx, by, bz, vx, vy, vz = ball(x)
     left = falls(bz, vz, memory[HEIGHT])
     px = bx + vx * left
+    if memory[HEIGHT] > HIGH and px > CLOSE and chance(x, f(0.5)) < SPIKES:
+        aim(memory, SPIKE_X, SPIKE_Y * (TWO * chance(x, f(0.7)) - ONE), OVER_Z, SPIKE_UP)
+        memory[SOON] = SPIKE_RUN
+        return
     tx = -OVER_NEAR - (OVER_FAR - OVER_NEAR) * chance(x, f(0.3))
     ty = OVER_WIDE * (TWO * chance(x, f(0.7)) - ONE)
     apex = max(OVER_APEX, memory[HEIGHT] + f(0.1))
@@ -127,8 +133,8 @@ def hold(x, memory, own, action):
     hitter = int(memory[HITTER]) - 1
     if hitter >= 0 and hitter != own:
         hx, hy, hz = place(x, N, hitter)
-        rx, ry = x[0] - hx, x[1] - hy
-        near = size(rx, ry, ZERO)
+        rx, ry = x[0] + AHEAD * x[7] - hx, x[1] + AHEAD * x[8] - hy
+        near = max(size(rx, ry, ZERO), f(0.1))
         if near < NEAR:
             gx, gy = gx + TWO * (NEAR - near) * rx / near, gy + TWO * (NEAR - near) * ry / near
     go(x, x[0] - max(gx, ONE), x[1] - gy, x[2] - gz, action)
