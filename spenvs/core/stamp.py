@@ -24,13 +24,13 @@ def sources(function: Any) -> set[str]:
     return files
 
 
-def stamped(function: Any) -> Any:
-    """Make numba compile a function anew when a file changes of which it calls compiled functions.
+def stamped(function: Any, *more: str) -> Any:
+    """Make numba compile a function anew when a file changes of which it calls compiled functions, or one of some more.
 
     The first line of a function is part of the name that numba keeps its machine code under: a stamp takes its place.
     What is called, and calls on into a third file, has to be stamped, too.
     """
-    files = sources(function)
+    files = sources(function).union(more)
     if len(files) > 1:
         function.__code__ = function.__code__.replace(co_firstlineno=stamp(files) % 10**8)
     return function

@@ -59,7 +59,7 @@ def judge(w, m, r, i, reward, measure):
         w.tally[i, REACHED] += 1
         stayed = 0
     w.tally[i, STAYED] = stayed
-    end = ending(w, i, d)
+    end = _ending(w, i, d)
     measure[i, 0], measure[i, 1], measure[i, 2] = w.tally[i, REACHED], d, end
     if end == 0:
         return GOES_ON
@@ -68,7 +68,7 @@ def judge(w, m, r, i, reward, measure):
 
 
 @device
-def ending(w, i, d):
+def _ending(w, i, d):
     """Say which of `ENDS` it is for a drone at a distance of `d`."""
     z = w.drone[i, 0, Z]
     if w.faulty[i]:

@@ -78,7 +78,7 @@ class DroneBatch:
         self.game, self.num_envs = game, option("num_envs", num_envs, 1, 2**31 - 1)
         self.threads = max(1, min(option("threads", threads, 1, 1024), num_envs // WORLDS_PER_THREAD))
         self.worlds = worlds(num_envs, game.drones)
-        self._faces = _faces(game, num_envs)
+        self._faces = blank(game, num_envs)
         self.observation, self.final = self._faces.observation, self._faces.final
         self.reward, self.measure, self.score = self._faces.reward, self._faces.measure, self._faces.score
         self.terminated, self.truncated = self._faces.terminated, self._faces.truncated
@@ -184,7 +184,8 @@ class DroneBatch:
         return {**self.worlds._asdict(), **self._faces._asdict()}
 
 
-def _faces(game: DroneGame, n: int) -> Faces:
+def blank(game: DroneGame, n: int) -> Faces:
+    """Make what goes into N worlds of a game and comes out of them, all zero."""
     def zeros(*shape: int, dtype: Any = np.float32) -> NDArray[Any]:
         return np.zeros((n, *shape), dtype)
 

@@ -19,7 +19,7 @@ from spenvs.volleyball.compiled import device
 from spenvs.volleyball.worlds import BALL_V, X, Y, Z
 
 f = np.float32
-ZERO, HALF, ONE = f(0.0), f(0.5), f(1.0)
+ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
 GRAVITY = f(9.81)
 REST = (f(-4.0), f(0.0), f(0.5))
 RADIUS, HALF_HEIGHT = f(0.5), f(0.15)
@@ -54,17 +54,17 @@ def defend(w, m, i, attacked):
         for k in range(3):
             w.memory[i, STROKE + k] = ZERO
     if attacked and w.tally[i, TOUCHED] == 0:
-        pursue(w, m, i)
+        _pursue(w, m, i)
 
 
 @device
-def pursue(w, m, i):
+def _pursue(w, m, i):
     """Move and turn the disc for a step towards where the ball comes down, if that is for it to do."""
     vx, vy, vz = w.ball[i, BALL_V], w.ball[i, BALL_V + 1], w.ball[i, BALL_V + 2]
     above = w.ball[i, Z] - MEET
     if above <= ZERO or vx >= FORWARD or vz >= ZERO:
         return
-    sink = f(math.sqrt(vz * vz + f(2.0) * GRAVITY * above))
+    sink = f(math.sqrt(vz * vz + TWO * GRAVITY * above))
     t = (vz + sink) / GRAVITY
     x, y = w.ball[i, X] + t * vx, w.ball[i, Y] + t * vy
     inside = (x <= ZERO) & (x >= -m.half_length) & (abs(y) <= m.half_width)
@@ -80,12 +80,12 @@ def pursue(w, m, i):
     w.memory[i, STROKE + 1] = (BOUNCE * vy + oy) / (ONE + BOUNCE)
     w.memory[i, STROKE + 2] = (oz - BOUNCE * sink) / (ONE + BOUNCE)
     gap = m.radius + HALF_HEIGHT
-    move(w, m, i, x - gap * nx, y - gap * ny, MEET - gap * nz)
-    turn(w, m, i, nx, ny, nz)
+    _move(w, m, i, x - gap * nx, y - gap * ny, MEET - gap * nz)
+    _turn(w, m, i, nx, ny, nz)
 
 
 @device
-def move(w, m, i, x, y, z):
+def _move(w, m, i, x, y, z):
     """Move the disc for a step towards a place."""
     dx, dy, dz = x - w.memory[i, CENTRE], y - w.memory[i, CENTRE + 1], z - w.memory[i, CENTRE + 2]
     part = min(SPEED * m.step / max(f(math.sqrt(dx * dx + dy * dy + dz * dz)), TINY), ONE)
@@ -95,7 +95,7 @@ def move(w, m, i, x, y, z):
 
 
 @device
-def turn(w, m, i, x, y, z):
+def _turn(w, m, i, x, y, z):
     """Turn the disc's normal for a step towards a direction, on the great circle (both look up: never half a turn)."""
     nx, ny, nz = w.memory[i, NORMAL], w.memory[i, NORMAL + 1], w.memory[i, NORMAL + 2]
     angle = f(math.acos(min(max(nx * x + ny * y + nz * z, -ONE), ONE)))
@@ -122,17 +122,18 @@ def meets(w, m, i):
         return False
     nx, ny, nz = w.memory[i, NORMAL], w.memory[i, NORMAL + 1], w.memory[i, NORMAL + 2]
     vx, vy, vz = w.ball[i, BALL_V], w.ball[i, BALL_V + 1], w.ball[i, BALL_V + 2]
-    fallen = m.step * (vx * nx + vy * ny + (vz + HALF * GRAVITY * m.step) * nz)
-    gap = m.radius + HALF_HEIGHT
+    speed, pull = vx * nx + vy * ny + vz * nz, GRAVITY * nz
     after = x * nx + y * ny + z * nz
-    before = after - fallen
-    if after >= gap or before <= ZERO or fallen >= ZERO:
+    before = after - m.step * (speed + HALF * pull * m.step)
+    inside = m.radius + HALF_HEIGHT - after
+    if inside <= ZERO or before <= ZERO or before <= after:
         return False
-    return strike(w, m, i, m.step * min((after - gap) / fallen, ONE))
+    root = f(math.sqrt(max(speed * speed - TWO * pull * inside, ZERO)))
+    return _strike(w, m, i, min(TWO * inside / (root - speed), m.step))
 
 
 @device
-def strike(w, m, i, left):
+def _strike(w, m, i, left):
     """Bounce the ball off the disc as it was `left` seconds ago, and let it fly on since; False if it passed by."""
     cx, cy, cz = w.memory[i, CENTRE], w.memory[i, CENTRE + 1], w.memory[i, CENTRE + 2]
     nx, ny, nz = w.memory[i, NORMAL], w.memory[i, NORMAL + 1], w.memory[i, NORMAL + 2]

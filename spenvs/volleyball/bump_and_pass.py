@@ -42,6 +42,7 @@ from spenvs.volleyball.pair import (
     share,
     strayed,
 )
+from spenvs.volleyball.pair import ENDS as FOULS
 from spenvs.volleyball.rules import ENDED, GOES_ON, STEP
 from spenvs.volleyball.stage import ROOT
 from spenvs.volleyball.worlds import X, Y, Z
@@ -57,7 +58,9 @@ FLOOR, NET_ROOM = f(0.4), f(0.2)
 LIMIT = 800
 VIEW = ROOT + 20
 MEASURES = ("crossings", "hits", "all crossings", "end")
-"""Crossings of y = 0 above 4 m; right hits; crossings at any height; what ended it, see `spenvs.volleyball.pair`."""
+"""Crossings of y = 0 above 4 m; right hits; crossings at any height; see `ENDS`."""
+ENDS = FOULS
+"""What ended the episode; see `spenvs.volleyball.pair`."""
 CROSSED, CROSSINGS, HIGH_CROSSINGS, SIDE = 5, 6, 7, 8
 """Cells of `tally`: whether it crossed since the last hit, or when it last did; how often; and how often high; whether
 the ball is at y > 0."""
@@ -81,13 +84,13 @@ def judge(w, m, r, i, reward, measure):
         share(i, reward, ONE)
         dx, dy = w.drone[i, other, X] - w.drone[i, right, X], w.drone[i, other, Y] - w.drone[i, right, Y]
         reward[i, right] += aim(w, i, dx, dy)
-    if crosses(w, r, i, right >= 0):
+    if _crosses(w, r, i, right >= 0):
         w.tally[i, CROSSINGS] += 1
         if w.ball[i, Z] > HIGH:
             w.tally[i, HIGH_CROSSINGS] += 1
             share(i, reward, ONE)
-    share(i, reward, strayed(w, i, PLACE_X, PLACE_Y, PLACE_Z) + ready(w, i))
-    dropped, crashed = ball_foul(w, m, r, i), drone_foul(w, m, r, i, reward)
+    share(i, reward, strayed(w, i, PLACE_X, PLACE_Y, PLACE_Z) + _ready(w, i))
+    dropped, crashed = ball_foul(w, m, r, i), _drone_foul(w, m, r, i, reward)
     if dropped:
         share(i, reward, -FOUL)
     end = end if end else crashed if crashed else dropped
@@ -97,7 +100,7 @@ def judge(w, m, r, i, reward, measure):
 
 
 @device
-def crosses(w, r, i, struck):
+def _crosses(w, r, i, struck):
     """Say whether the ball crosses the plane between the drones; `struck` says whether it was hit rightly just now."""
     if r.fair:
         side = 1 if w.ball[i, Y] > ZERO else 0
@@ -113,14 +116,14 @@ def crosses(w, r, i, struck):
 
 
 @device
-def ready(w, i):
+def _ready(w, i):
     """Give what both are paid for the drone in turn being under the ball, and the other not."""
     turn = w.tally[i, TURN]
     return NEARBY * HALF * (ONE / (ONE + beside(w, i, turn)) - ONE / (ONE + beside(w, i, 1 - turn)))
 
 
 @device
-def drone_foul(w, m, r, i, reward):
+def _drone_foul(w, m, r, i, reward):
     """Say which of `ENDS` the drones make, 0 for none; take 10 from each that makes one."""
     end = 0
     for d in range(2):

@@ -1,5 +1,6 @@
 """Cameras: from where a court is seen, and where in the picture a place appears."""
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -8,14 +9,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from spenvs.volleyball.scene import Scene
 
-CAMERAS = ("broadcast", "endline", "top", "side", "chase:<drone>")
+CAMERAS = ("broadcast", "endline", "top", "side", "ball", "chase:<drone>")
 WIDE = 16 / 9
 """The shape of picture that the angles are made for; narrower ones see as much from left to right."""
 BROADCAST = ((1.5, -11.5, 5.2), (0.2, 0.0, 1.5), 42.0)
 ENDLINE = ((10.5, -4.5, 4.2), (0.0, 0.2, 1.4), 48.0)
 """Where the eye is on a court 12 m long, what it looks at, and the angle from the lower to the upper edge."""
-MARGIN = 1.6
-"""What is seen around the court from above, in m."""
+LEAST_SHARE = 0.85
+"""How near the eye comes on a small court, as a share: nearer, it would not see a high ball."""
+NEAREST = 0.05
+"""How far in front of a camera things begin to be seen, in m."""
+MARGIN, TOP = 1.6, 12.0
+"""What is seen around the court from above, and from how high, in m."""
 BEHIND, ABOVE, AHEAD = 2.5, 1.0, 2.0
 """Where the chasing camera is behind and above its drone, and how far ahead of it it looks, in m."""
 
@@ -47,19 +52,34 @@ class View:
 
         Returns:
             float64 [N, 2], columns and rows; and float64 [N], how far in front of the camera they are, in m. In
-            perspective, what is not in front of it has no place.
+            perspective, what is not at least 5 cm in front of it appears where it would at 5 cm.
         """
         away = np.asarray(points, np.float64).reshape(-1, 3) - self.eye
         depth = away @ self.forward
         across = np.stack([away @ self.right / (self.right @ self.right), -(away @ self.up) / (self.up @ self.up)], -1)
         if not self.parallel:
-            across /= np.where(depth > 1e-6, depth, np.inf)[:, None]
+            across /= np.maximum(depth, NEAREST)[:, None]
         return (across * size[1] + np.array(size)) / 2, depth
 
     def scale(self, depth: ArrayLike, size: tuple[int, int]) -> NDArray[np.float64]:
         """Say how many pixels a metre is, at distances in front of the camera."""
         ahead = np.ones_like(np.asarray(depth, float)) if self.parallel else np.maximum(np.asarray(depth, float), 1e-6)
         return size[1] / 2 / float(np.linalg.norm(self.up)) / ahead
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, View) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @functools.cached_property
+    def _key(self) -> tuple[bool, bytes]:
+        return self.parallel, self.packed().tobytes()
+
+    def packed(self) -> NDArray[np.float32]:
+        """Give the camera for the ray caster: eye, forward, right and up, and the length of the last; float32 [13]."""
+        axes = (self.eye, self.forward, self.right, self.up, [np.linalg.norm(self.up)])
+        return np.concatenate(axes).astype(np.float32)
 
     def towards(self, other: "View", share: float) -> "View":
         """Give a view that has gone a share, 0 to 1, of the way to another; a camera's low-pass filter."""
@@ -77,7 +97,8 @@ def view(scene: Scene, camera: str = "broadcast", size: tuple[int, int] = (640, 
     Args:
         scene: the scene. With two teams the cameras hang on the court; with one they hold whatever there is in view.
         camera: `broadcast`, from the side and above; `endline`, from behind team 0; `top`, straight from above with x
-            to the right; `side`, from far off at the height of the net; `chase:<k>`, from behind drone k.
+            to the right; `side`, from far off at the height of the net; `ball`, from beside the court and turning
+            with the ball; `chase:<k>`, from behind drone k, towards the net.
         size: (width, height) of the picture in pixels.
 
     Raises:
@@ -92,9 +113,11 @@ def view(scene: Scene, camera: str = "broadcast", size: tuple[int, int] = (640, 
             return _hung(scene, *(BROADCAST if camera == "broadcast" else ENDLINE), widen)
         case "top":
             high = max(scene.width / 2 + MARGIN, (scene.length / 2 + MARGIN) * size[1] / size[0])
-            return _facing(np.array([0.0, 0, 50]), np.array([0.0, 0, -1]), np.array([0.0, 1, 0]), high, True)
+            return _facing(np.array([0.0, 0, TOP]), np.array([0.0, 0, -1]), np.array([0.0, 1, 0]), high, True)
         case "side":
             return _aside(scene, widen)
+        case "ball":
+            return _following(scene, widen)
     raise ValueError(f"the cameras are {', '.join(CAMERAS)}, of {len(scene.positions)} drones; got {camera!r}")
 
 
@@ -118,9 +141,14 @@ def _hung(
 ) -> View:
     half = math.tan(math.radians(angle / 2)) * widen
     if _both_teams(scene):
-        share = 0.1 + 0.9 * scene.length / 12
-        return _looking(np.array(eye) * share, at, half)
+        higher = at[2] + max(1 - scene.length / 12, 0.0)
+        return _looking(np.array(eye) * _share(scene), (*at[:2], higher), half)
     return _holding(_shown(scene), np.array(at) - eye, half, widen)
+
+
+def _share(scene: Scene) -> float:
+    """How far off cameras hang, as a share of what they do on a court 12 m long."""
+    return max(0.1 + 0.9 * scene.length / 12, LEAST_SHARE)
 
 
 def _aside(scene: Scene, widen: float) -> View:
@@ -134,14 +162,19 @@ def _aside(scene: Scene, widen: float) -> View:
 
 
 def _chase(scene: Scene, drone: int, widen: float) -> View:
-    """Keep behind where the drone's nose points, level with the horizon."""
-    w, x, y, z = scene.quaternions[drone].astype(float)
-    heading = np.array([w * w + x * x - y * y - z * z, 2 * (x * y + w * z)])
-    ahead = np.append(heading / max(np.linalg.norm(heading), 1e-6), 0.0)
+    """Keep between a drone and its end line, looking across the net: its nose may point anywhere."""
+    ahead = np.array([1.0 if scene.team[drone] else -1.0, 0, 0])
     place = scene.positions[drone].astype(float)
-    return _looking(
-        place - BEHIND * ahead + [0, 0, ABOVE], place + AHEAD * ahead + [0, 0, 0.4], math.tan(math.radians(33)) * widen
-    )
+    half = math.tan(math.radians(33)) * widen
+    return _looking(place - BEHIND * ahead + [0, 0, ABOVE], place + AHEAD * ahead + [0, 0, 0.4], half)
+
+
+def _following(scene: Scene, widen: float) -> View:
+    """Turn with the ball, or with the drones where there is none, and keep the floor in view."""
+    at = scene.positions.mean(axis=0) if scene.ball is None and len(scene.positions) else scene.ball
+    x, y, z = (0.0, 0.0, 2.0) if at is None else at.astype(float)
+    eye = np.array(BROADCAST[0]) * _share(scene) + [0.5 * x, 0, 0]
+    return _looking(eye, [x, 0.5 * y, 0.7 * min(max(z, 0.0), 6.0) + 0.3], math.tan(math.radians(15)) * widen)
 
 
 def _both_teams(scene: Scene) -> bool:

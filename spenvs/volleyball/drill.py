@@ -93,13 +93,13 @@ def touch(w, m, r, i, d):
         if w.contact[i] & (1 << (BODY + d)):
             return FAULTY
         return CLEAN if w.contact[i] & (1 << d) else NONE
-    if w.contact[i] & ((1 << (2 * BODY)) - 1) == 0 or nearest(w, i) != d:
+    if w.contact[i] & ((1 << (2 * BODY)) - 1) == 0 or _nearest(w, i) != d:
         return NONE
     return CLEAN if over(w, m, i, d) else FAULTY
 
 
 @device
-def nearest(w, i):
+def _nearest(w, i):
     """Give the drone that is nearest to the ball."""
     best, least = 0, f(np.inf)
     for d in range(w.drone.shape[1]):

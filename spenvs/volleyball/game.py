@@ -91,7 +91,12 @@ class DroneGame:
     @property
     def numbers(self) -> Rules:
         """The numbers of the rules."""
-        control, fair, rotation, hcsp = CONTROLS[self.control], int(self.fair), int(self.rotation), int(self.hcsp)
+        control, fair, rotation, hcsp = (
+            CONTROLS[self.control],
+            int(self.fair),
+            int(self.rotation),
+            int(self.hcsp and not self.fair),
+        )
         return Rules(self.limit, control, fair, self.touches, self.points, self.cap, rotation, hcsp, self.teams)
 
     def with_(self, **changes: Any) -> "DroneGame":

@@ -80,11 +80,11 @@ def judge(w, m, r, i, reward, measure):
         reward[i, 0] += ONE
     if away(w, i, 0, ANCHOR_X, ANCHOR_Y, ANCHOR_Z) > LEASH:
         reward[i, 0] -= STRAYED
-    end = foul(w, r, i, how, reward)
+    end = _foul(w, r, i, how, reward)
     if end == 0 and w.tally[i, HITS] == 1 and w.ball[i, Z] <= FINISH and w.ball[i, BALL_V + 2] < ZERO:
         end = 1
         reward[i, 0] += TWO * (ANCHOR_X - w.ball[i, X])
-        far(w, m, i, measure)
+        _far(w, m, i, measure)
     measure[i, 3] = w.tally[i, HITS]
     if netted(w, m, r, i):
         measure[i, 4] = ONE
@@ -93,7 +93,7 @@ def judge(w, m, r, i, reward, measure):
 
 
 @device
-def foul(w, r, i, how, reward):
+def _foul(w, r, i, how, reward):
     """Say which of `ENDS` a foul is, 0 for none, the gravest of several, and take 10 for each kind."""
     x, z = w.drone[i, 0, Z], w.ball[i, Z]
     end = 0
@@ -110,7 +110,7 @@ def foul(w, r, i, how, reward):
 
 
 @device
-def far(w, m, i, measure):
+def _far(w, m, i, measure):
     """Measure how far the ball flew."""
     x, y = w.ball[i, X] - ANCHOR_X, w.ball[i, Y] - ANCHOR_Y
     measure[i, 0] = f(math.sqrt(x * x + y * y))

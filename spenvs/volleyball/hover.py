@@ -56,7 +56,7 @@ def begin(w, m, r, i):
 @device
 def judge(w, m, r, i, reward, measure):
     """Pay for being near the point, upright and without spin; end where the drone is down or far away."""
-    away_by, off = away(w, i, 0, ZERO, ZERO, HEIGHT), astray(w, i)
+    away_by, off = away(w, i, 0, ZERO, ZERO, HEIGHT), _astray(w, i)
     d = f(math.sqrt(away_by * away_by + off * off))
     w.memory[i, TRAVELLED] += away_by
     measure[i, 0] = away_by
@@ -65,7 +65,7 @@ def judge(w, m, r, i, reward, measure):
     if w.faulty[i]:
         measure[i, 3] = 3
         return ENDED
-    reward[i, 0] = pay(w, i, d)
+    reward[i, 0] = _pay(w, i, d)
     if w.drone[i, 0, Z] < FLOOR:
         measure[i, 3] = 1
         return ENDED
@@ -76,14 +76,14 @@ def judge(w, m, r, i, reward, measure):
 
 
 @device
-def astray(w, i):
+def _astray(w, i):
     """Give how far the drone's heading is from the x axis, as the length of the difference of the two."""
     x, y, z = turned(w, i, 0, ONE, ZERO, ZERO)
     return f(math.sqrt((ONE - x) * (ONE - x) + y * y + z * z))
 
 
 @device
-def pay(w, i, d):
+def _pay(w, i, d):
     """Give the reward at an error of `d`."""
     _, _, upright = up(w, i, 0)
     _, _, spin = turned(w, i, 0, w.drone[i, 0, WX], w.drone[i, 0, WY], w.drone[i, 0, WZ])

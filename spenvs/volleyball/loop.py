@@ -46,19 +46,10 @@ def steps(w, m, r, out, mode, first, last):
     SAME_STEP begins the next one at once, NEXT_STEP in the step after, which takes no action; WAIT leaves them alone.
     """
     for i in range(first, last):
-        if mode != SAME_STEP and (out.terminated[i] or out.truncated[i]):
-            for d in range(w.drone.shape[1]):
-                out.reward[i, d] = 0.0
-            if mode == NEXT_STEP:
-                out.terminated[i], out.truncated[i] = False, False
-                w.contact[i], w.faulty[i] = 0, 0
-                start(w, m, r, i, out)
-            continue
-        step(w, m, r, i, out)
-        if out.terminated[i] or out.truncated[i]:
-            finish(w, i, out)
-            if mode == SAME_STEP:
-                start(w, m, r, i, out)
+        if goes_on(w, m, r, i, out, mode):
+            act(w, m, r, i, out)
+            advance(w, m, i)
+            tell(w, m, r, i, out, mode)
 
 
 @template
@@ -68,18 +59,40 @@ def steps_at(address, mode, first, last):
     steps(w, m, r, out, mode, first, last)
 
 
-@template(count=False)
-def step(w, m, r, i, out):
-    """Take a step in a world, and say what is seen."""
+@template(count=False, inline=True)
+def goes_on(w, m, r, i, out, mode):
+    """Say whether the episode goes on in a world; where it was over, begin the next one in NEXT_STEP."""
+    if mode == SAME_STEP or not (out.terminated[i] or out.truncated[i]):
+        return True
+    for d in range(w.drone.shape[1]):
+        out.reward[i, d] = 0.0
+    if mode == NEXT_STEP:
+        out.terminated[i], out.truncated[i] = False, False
+        w.contact[i], w.faulty[i] = 0, 0
+        start(w, m, r, i, out)
+    return False
+
+
+@device
+def act(w, m, r, i, out):
+    """Tell the rotors in a world what the actions ask for."""
     w.faulty[i] = 0
     for d in range(w.drone.shape[1]):
         steer(w, m, r, i, d, out.action)
         out.reward[i, d] = 0.0
-    advance(w, m, i)
+
+
+@template(count=False, inline=True)
+def tell(w, m, r, i, out, mode):
+    """Judge what came of it and say what is seen; where the episode is over, begin the next one in SAME_STEP."""
     w.tally[i, STEP] += 1
     out.terminated[i] = judge(w, m, r, i, out.reward, out.measure) != GOES_ON
     out.truncated[i] = (not out.terminated[i]) and w.tally[i, STEP] >= r.limit
     see(w, m, r, i, out.observation)
+    if out.terminated[i] or out.truncated[i]:
+        finish(w, i, out)
+        if mode == SAME_STEP:
+            start(w, m, r, i, out)
 
 
 @device

@@ -54,6 +54,6 @@ def award(w, r, i, winner):
 @device
 def decided(w, r, i):
     """Say whether a team has won the match."""
-    top = max(w.tally[i, POINTS], w.tally[i, POINTS + 1])
-    low = min(w.tally[i, POINTS], w.tally[i, POINTS + 1])
-    return top >= r.points and (top >= low + LEAD or top >= r.cap)
+    first, second = w.tally[i, POINTS], w.tally[i, POINTS + 1]
+    top, lead = (first, first - second) if first > second else (second, second - first)
+    return top >= r.points and (lead >= LEAD or top >= r.cap)

@@ -14,6 +14,8 @@ from spenvs.core.moves import quote
 from spenvs.volleyball.compiled import device
 
 MOST_DRONES = 12
+LONGEST = 0.02
+"""Longest substep, s: beyond it the ball would pass through rackets unseen."""
 GRAVITY = 9.81
 
 Floats = tuple[np.float32, ...]
@@ -119,8 +121,47 @@ class Clock:
     exact: bool = True
 
 
+VOLLEYBOTS = Clock(substeps=1, exact=False)
+"""Time as in VolleyBots."""
+
+
 class Model(NamedTuple):
-    """The numbers that the compiled physics works with, float32 but for `substeps`: see `pack`."""
+    """The numbers that the compiled physics works with, float32 but for `substeps`; `pack` fills it.
+
+    Attributes:
+        substeps: of a step.
+        step: length of a step, s.
+        h: length of a substep, s.
+        mass: of a drone, kg.
+        inertia: of a drone, kg m².
+        impel: velocity that a force gives it in a substep, s/kg.
+        twist: body rate that a torque about each axis gives it in a substep, s/(kg m²).
+        sink: velocity that gravity gives in a substep, m/s.
+        rotor_x: lever of each rotor along x, m.
+        rotor_y: the same along y.
+        rotor_turn: torque about z by thrust of each rotor, m.
+        unmix: [4][4], a rotor's thrust (row) for total thrust and torques about x, y and z (columns).
+        trim: the share of its thrust that each rotor gives when the drone hovers.
+        thrust: the most that one rotor gives, N.
+        follow: share of the way to its order that a rotor's speed goes in a substep.
+        catch_up: the same in a whole step.
+        drag: share of velocities lost in a second.
+        keep: share of velocities kept in a substep.
+        racket: radius of the racket, m.
+        reach: height of the ball above a drone's origin where it lies on the racket, m.
+        body: distance from a drone's origin within which the ball meets its body, m.
+        bounce: restitution of the drone.
+        impulse: change of the ball's velocity along the normal by its approach, without restitution.
+        recoil: the drone's by the ball's.
+        radius: of the ball, m.
+        ground: restitution on the ground.
+        soft: speed below which nothing bounces, m/s.
+        fall: way that gravity adds in a substep to that at the old velocity of the ball, m.
+        ball_drag: 1/m.
+        half_length: of the court, m.
+        half_width: of the court, m.
+        net: height of its edge, m.
+    """
 
     substeps: int
     step: np.float32
@@ -181,7 +222,7 @@ def pack(
         rotor_y=_floats([y for _, y in drone.rotors]),
         rotor_turn=_floats([-drone.torque * spin for spin in drone.spin]),
         unmix=tuple(map(_floats, np.linalg.inv(drone.mixer()))),
-        trim=_floats(drone.trim()),
+        trim=_still(drone, f(h / drone.mass), f(h * GRAVITY)),
         thrust=f(drone.thrust),
         follow=f(-np.expm1(-h / drone.lag)),
         catch_up=f(-np.expm1(-clock.step / drone.lag)),
@@ -223,8 +264,30 @@ def unflat(x):
     )  # fmt: skip
 
 
+def _still(drone: Quadrotor, impel: np.float32, sink: np.float32) -> Floats:
+    """Give the trim at which a drone of the compiled physics stays where it is, to the bit, if there is one.
+
+    A drone left to itself is unstable: what rounding leaves of a torque moves it by centimetres in 20 s. So of the
+    float32 next to the trim of each rotor those are taken that leave the least.
+    """
+    trim = drone.trim().astype(np.float32)
+    near = [share + np.arange(-4, 5, dtype=np.float32) * np.spacing(share) for share in trim]
+    shares = np.stack([each.ravel() for each in np.meshgrid(*near)])
+    forces = np.float32(drone.thrust) * np.sqrt(shares) * np.sqrt(shares)
+    total, *torques = (
+        (rows[0] * forces[0] + rows[1] * forces[1] + rows[2] * forces[2] + rows[3] * forces[3])
+        for rows in drone.mixer().astype(np.float32)
+    )
+    left = sum(np.abs(torque) / about for torque, about in zip(torques, drone.inertia, strict=True))
+    return _floats(shares[:, np.lexsort((np.abs(impel * total - sink), left))[0]])
+
+
 def _floats(values: object) -> Floats:
     return tuple(np.float32(value) for value in values)  # type: ignore[attr-defined]
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool) and bool(np.isfinite(value))
 
 
 def check(drone: Quadrotor, ball: Ball, court: Court, clock: Clock) -> None:
@@ -247,17 +310,25 @@ def check(drone: Quadrotor, ball: Ball, court: Court, clock: Clock) -> None:
     }
     positive |= {f"the drone's inertia about {axis}": j for axis, j in zip("xyz", drone.inertia, strict=True)}
     for name, value in positive.items():
-        if not (np.isfinite(value) and value > 0):
+        if not (_number(value) and value > 0):
             raise ValueError(f"{name} must be a positive number; got {quote(value)}")
     shares = {"the drone's bounce": drone.bounce, "the ball's bounce on the ground": ball.ground}
     for name, value in shares.items():
-        if not 0 <= value <= 1:
+        if not (_number(value) and 0 <= value <= 1):
             raise ValueError(f"{name} must be a restitution from 0 to 1; got {quote(value)}")
-    for name, value in {"the drone's drag": drone.drag, "the ball's drag": ball.drag}.items():
-        if not (np.isfinite(value) and value >= 0):
+    least = {"the drone's drag": drone.drag, "the ball's drag": ball.drag, "the ball's soft speed": ball.soft}
+    least |= {"the racket's height": drone.racket_height, "the drone's body": drone.body}
+    for name, value in least.items():
+        if not (_number(value) and value >= 0):
             raise ValueError(f"{name} must be a number from 0; got {quote(value)}")
     if not (isinstance(clock.substeps, int) and 1 <= clock.substeps <= 1000):
         raise ValueError(f"substeps must be an integer from 1 to 1000; got {quote(clock.substeps)}")
+    if clock.step > LONGEST * clock.substeps * (1 + 1e-9):
+        raise ValueError(
+            f"a substep must be {LONGEST} s at most; got {quote(clock.step)} s in {clock.substeps} of them"
+        )
+    if not np.isfinite(drone.mixer()).all() or abs(np.linalg.det(drone.mixer())) < 1e-9:
+        raise ValueError("the drone's rotors cannot turn it about x, y and z: give them other places or spins")
     if 4 * drone.thrust <= drone.mass * GRAVITY or (drone.trim() <= 0).any() or (drone.trim() >= 1).any():
         raise ValueError(
             f"the drone cannot hover: {drone.mass} kg on four rotors of {drone.thrust:.3g} N each; "

@@ -61,7 +61,7 @@ WRONG_TURN, WRONG_PART, DRONE_LOW, AT_NET, BALL_LOW, BALL_HIGH, IN_NET, BALL_OUT
 
 
 @device
-def hit(w, m, r, i, d):
+def _hit(w, m, r, i, d):
     """Say whether a drone hit the ball anew: NONE, CLEAN or FAULTY; note the step."""
     how = touch(w, m, r, i, d)
     if how == NONE:
@@ -81,7 +81,7 @@ def hits(w, m, r, i, reward):
     turn = w.tally[i, TURN]
     right, wrong = -1, 0
     for d in range(2):
-        how = hit(w, m, r, i, d)
+        how = _hit(w, m, r, i, d)
         if how == CLEAN and turn == d:
             right = d
             w.tally[i, HITS] += 1

@@ -2,14 +2,31 @@
 
 Semi-implicit Euler, as rigid-body simulators have it, with the ball on the exact parabola; impulses where the ball
 meets a racket, a body or the ground; the downwash of drones on drones as in VolleyBots (arXiv 2502.01932).
-All functions take worlds, the model, and which world and drone: `w`, `m`, `i`, `d`.
+All functions take worlds, the model, and which world and drone: `w`, `m`, `i`, `d`; `s` is room for blocks of drones
+(`spenvs.volleyball.lanes`).
 """
 
 import math
 
 import numpy as np
 
+from spenvs.core.compiling import stack
 from spenvs.volleyball.compiled import device
+from spenvs.volleyball.lanes import (
+    ASTRAY,
+    FARTHEST,
+    FASTEST,
+    LANES,
+    ROOM,
+    any_lost,
+    any_near,
+    fly,
+    gather,
+    restore,
+    scatter,
+    thrust,
+    wash,
+)  # fmt: skip
 from spenvs.volleyball.worlds import (
     BALL_V,
     BODY,
@@ -20,7 +37,6 @@ from spenvs.volleyball.worlds import (
     QX,
     QY,
     QZ,
-    THROTTLE,
     VX,
     VY,
     VZ,
@@ -34,15 +50,13 @@ from spenvs.volleyball.worlds import (
 
 f = np.float32
 ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
-WEIGHT = f(9.81)
+BLOCKS = 2
+"""Blocks that twelve drones take."""
 NEAR = f(0.25)
 """Square of the distance within which the ball may touch a drone, m²."""
 BELOW = f(-0.05)
 """Height above a drone's origin, along its z axis, down to which the racket and not the body meets the ball, m."""
-WASH_WIDTH, WASH_DEPTH = f(2.0), f(0.3)
-WASH_LEAST, WASH_MOST = f(0.01), f(20.0)
-FARTHEST, FASTEST = f(100.0), f(60.0)
-"""Bounds of the world: of each coordinate, in m, and of each velocity and body rate, in m/s and rad/s."""
+TINY = f(1e-9)
 
 
 @device
@@ -61,107 +75,79 @@ def turned(w, i, d, x, y, z):
 
 
 @device
-def thrust(w, m, i, d):
-    """Give the total thrust of a drone, N."""
-    total = ZERO
-    for k in range(4):
-        total += w.drone[i, d, THROTTLE + k] * w.drone[i, d, THROTTLE + k]
-    return m.thrust * total
+def turned_back(w, i, d, x, y, z):
+    """Turn a vector from the world to a drone's body."""
+    qw, qx, qy, qz = w.drone[i, d, QW], -w.drone[i, d, QX], -w.drone[i, d, QY], -w.drone[i, d, QZ]
+    cx, cy, cz = TWO * (qy * z - qz * y), TWO * (qz * x - qx * z), TWO * (qx * y - qy * x)
+    return x + qw * cx + qy * cz - qz * cy, y + qw * cy + qz * cx - qx * cz, z + qw * cz + qx * cy - qy * cx
 
 
 @device
-def downwash(w, m, i):
-    """Set the force with which the drones of a world push each other down (VolleyBots' formula, all ordered pairs)."""
+def advance(w, m, i):
+    """Let a world pass from one action to the next; `order` says what the rotors do, `contact` and `faulty` are set."""
+    advance_in(w, m, i, stack(BLOCKS, ROOM, f), LANES)
+
+
+@device
+def advance_in(w, m, i, s, count):
+    """Do so with room for two blocks of drones, `count` lanes at a time."""
     drones = w.drone.shape[1]
+    for first in range(0, drones, LANES):
+        gather(w, i, first, s[first // LANES])
+    _downwash(m, drones, s, count)
+    seen = 0
+    for _ in range(m.substeps):
+        for first in range(0, drones, LANES):
+            fly(s[first // LANES], m, count)
+        seen |= _throw(w, m, i, s, count)
+    w.contact[i] = seen
+    for first in range(0, drones, LANES):
+        scatter(w, i, first, s[first // LANES])
+        if any_lost(s[first // LANES], count):
+            for d in range(first, min(first + LANES, drones)):
+                if _recover(w, i, d):
+                    w.faulty[i] |= 1 << d
+    for k in range(BALL_V):
+        w.ball[i, k] = _within(w.ball[i, k], FARTHEST)
+        w.ball[i, BALL_V + k] = _within(w.ball[i, BALL_V + k], FASTEST)
+
+
+@device
+def _downwash(m, drones, s, count):
+    """Let all drones push each other down, for the whole step."""
     for d in range(drones):
-        w.push[i, d, 0], w.push[i, d, 1], w.push[i, d, 2] = ZERO, ZERO, ZERO
-    for b in range(drones):
-        nx, ny, nz = up(w, i, b)
-        force = thrust(w, m, i, b)
-        for a in range(drones):
-            x = w.drone[i, b, X] - w.drone[i, a, X]
-            y = w.drone[i, b, Y] - w.drone[i, a, Y]
-            z = w.drone[i, b, Z] - w.drone[i, a, Z]
-            depth = x * nx + y * ny + z * nz
-            if a != b and depth > WASH_LEAST:
-                beside = max(x * x + y * y + z * z - depth * depth, ZERO)
-                spread = WASH_WIDTH * beside / (depth * depth)
-                if spread < WASH_MOST:
-                    faded = ONE + WASH_DEPTH * depth
-                    share = -force * f(math.exp(-spread)) / (faded * faded)
-                    w.push[i, a, 0] += share * nx
-                    w.push[i, a, 1] += share * ny
-                    w.push[i, a, 2] += share * nz
+        own, lane = s[d // LANES], d % LANES
+        qw, qx = own[LANES * QW + lane], own[LANES * QX + lane]
+        qy, qz = own[LANES * QY + lane], own[LANES * QZ + lane]
+        nx, ny, nz = TWO * (qx * qz + qw * qy), TWO * (qy * qz - qw * qx), ONE - TWO * (qx * qx + qy * qy)
+        x, y, z = own[LANES * X + lane], own[LANES * Y + lane], own[LANES * Z + lane]
+        force = thrust(own, m, lane)
+        for first in range(0, drones, LANES):
+            wash(s[first // LANES], count, x, y, z, nx, ny, nz, force)
 
 
 @device
-def fly(w, m, i, d):
-    """Let a drone fly for a substep: rotors follow their orders, then velocity, position, body rates and attitude."""
-    total, tx, ty, tz = ZERO, ZERO, ZERO, ZERO
-    for k in range(4):
-        throttle = w.drone[i, d, THROTTLE + k]
-        throttle += m.follow * (w.order[i, d, k] - throttle)
-        w.drone[i, d, THROTTLE + k] = throttle
-        force = m.thrust * throttle * throttle
-        total += force
-        tx += m.rotor_y[k] * force
-        ty -= m.rotor_x[k] * force
-        tz += m.rotor_turn[k] * force
-    nx, ny, nz = up(w, i, d)
-    a = m.h / m.mass
-    vx = (w.drone[i, d, VX] + a * (total * nx + w.push[i, d, 0])) * m.keep
-    vy = (w.drone[i, d, VY] + a * (total * ny + w.push[i, d, 1])) * m.keep
-    vz = (w.drone[i, d, VZ] + a * (total * nz + w.push[i, d, 2]) - m.h * WEIGHT) * m.keep
-    w.drone[i, d, VX], w.drone[i, d, VY], w.drone[i, d, VZ] = vx, vy, vz
-    w.drone[i, d, X] += m.h * vx
-    w.drone[i, d, Y] += m.h * vy
-    w.drone[i, d, Z] += m.h * vz
-    _turn(w, m, i, d, tx, ty, tz)
-
-
-@device
-def _turn(w, m, i, d, tx, ty, tz):
-    """Turn a drone for a substep under a torque in its own frame."""
-    jx, jy, jz = m.inertia
-    wx, wy, wz = w.drone[i, d, WX], w.drone[i, d, WY], w.drone[i, d, WZ]
-    rx = (wx + m.h * (tx - (jz - jy) * wy * wz) / jx) * m.keep
-    ry = (wy + m.h * (ty - (jx - jz) * wz * wx) / jy) * m.keep
-    rz = (wz + m.h * (tz - (jy - jx) * wx * wy) / jz) * m.keep
-    w.drone[i, d, WX], w.drone[i, d, WY], w.drone[i, d, WZ] = rx, ry, rz
-    hx, hy, hz = HALF * m.h * rx, HALF * m.h * ry, HALF * m.h * rz
-    qw, qx, qy, qz = w.drone[i, d, QW], w.drone[i, d, QX], w.drone[i, d, QY], w.drone[i, d, QZ]
-    aw = qw - qx * hx - qy * hy - qz * hz
-    ax = qx + qw * hx + qy * hz - qz * hy
-    ay = qy + qw * hy + qz * hx - qx * hz
-    az = qz + qw * hz + qx * hy - qy * hx
-    unit = ONE / f(math.sqrt(aw * aw + ax * ax + ay * ay + az * az))
-    w.drone[i, d, QW], w.drone[i, d, QX] = aw * unit, ax * unit
-    w.drone[i, d, QY], w.drone[i, d, QZ] = ay * unit, az * unit
-
-
-@device
-def throw(w, m, i):
+def _throw(w, m, i, s, count):
     """Let the ball fly for a substep, bounce it off rackets, bodies and the ground, and give the bits of `contact`."""
-    x = w.ball[i, X]
+    x, y, z = w.ball[i, X], w.ball[i, Y], w.ball[i, Z]
     if m.ball_drag > ZERO:
         _slow(w, m, i)
     w.ball[i, X] += m.h * w.ball[i, BALL_V]
     w.ball[i, Y] += m.h * w.ball[i, BALL_V + 1]
     w.ball[i, Z] += m.h * w.ball[i, BALL_V + 2] - m.fall
-    w.ball[i, BALL_V + 2] -= m.h * WEIGHT
-    seen = _net(w, m, i, x)
-    for d in range(w.drone.shape[1]):
-        rx = w.ball[i, X] - w.drone[i, d, X]
-        ry = w.ball[i, Y] - w.drone[i, d, Y]
-        rz = w.ball[i, Z] - w.drone[i, d, Z]
-        square = rx * rx + ry * ry + rz * rz
-        if square < NEAR:
-            seen |= _touch(w, m, i, d, rx, ry, rz, square)
+    w.ball[i, BALL_V + 2] -= m.sink
+    seen = NET if in_net(m, x, y, z, w.ball[i, X], w.ball[i, Y], w.ball[i, Z]) else 0
+    drones = w.drone.shape[1]
+    for first in range(0, drones, LANES):
+        block = s[first // LANES]
+        if any_near(block, count, w.ball[i, X], w.ball[i, Y], w.ball[i, Z], NEAR):
+            for d in range(first, min(first + LANES, drones)):
+                seen |= _meet(w, m, i, d, block)
     if w.ball[i, Z] < m.radius:
         seen |= GROUND
         w.ball[i, Z] = m.radius
-        if w.ball[i, BALL_V + 2] < ZERO:
-            w.ball[i, BALL_V + 2] *= -m.ground
+        speed = w.ball[i, BALL_V + 2]
+        w.ball[i, BALL_V + 2] = -m.ground * speed if speed < -m.soft else max(speed, ZERO)
     return seen
 
 
@@ -175,13 +161,44 @@ def _slow(w, m, i):
 
 
 @device
-def _net(w, m, i, before):
-    """Give NET where the ball, on its way from x = `before`, came within its radius of the net."""
-    after = w.ball[i, X]
-    least, most = min(before, after), max(before, after)
-    near = (least < m.radius) & (most > -m.radius)
-    beside = abs(w.ball[i, Y]) < m.half_width
-    return NET if near & beside & (w.ball[i, Z] < m.net) else 0
+def in_net(m, x, y, z, to_x, to_y, to_z):
+    """Say whether the ball, on its straight way, comes within its radius of the net, between the posts, under its edge.
+
+    It does where the way and a box have a piece in common.
+    """
+    if min(x, to_x) >= m.radius or max(x, to_x) <= -m.radius:
+        return False
+    enter, leave = _between(x, to_x, -m.radius, m.radius, ZERO, ONE)
+    enter, leave = _between(y, to_y, -m.half_width, m.half_width, enter, leave)
+    enter, leave = _between(z, to_z, -ONE, m.net, enter, leave)
+    return enter < leave
+
+
+@device
+def _between(start, end, low, high, enter, leave):
+    """Cut the share of a way from `enter` to `leave` down to that on which a coordinate is between two bounds."""
+    way = end - start
+    if abs(way) < TINY:
+        return (enter, leave) if low < start < high else (ONE, ZERO)
+    a, b = (low - start) / way, (high - start) / way
+    return max(enter, min(a, b)), min(leave, max(a, b))
+
+
+@device
+def _meet(w, m, i, d, block):
+    """Bounce the ball off a drone of a block that it may be near to."""
+    lane = d % LANES
+    rx = w.ball[i, X] - block[LANES * X + lane]
+    ry = w.ball[i, Y] - block[LANES * Y + lane]
+    rz = w.ball[i, Z] - block[LANES * Z + lane]
+    square = rx * rx + ry * ry + rz * rz
+    if square >= NEAR:
+        return 0
+    restore(w, i, d, block, lane)
+    seen = _touch(w, m, i, d, rx, ry, rz, square)
+    for k in range(VX, VX + 3):
+        block[LANES * k + lane] = w.drone[i, d, k]
+    return seen
 
 
 @device
@@ -193,7 +210,7 @@ def _touch(w, m, i, d, rx, ry, rz, square):
     if not racket:
         if along > BELOW or square >= m.body * m.body:
             return 0
-        unit = ONE / f(math.sqrt(square + f(1e-9)))
+        unit = ONE / f(math.sqrt(square + TINY))
         nx, ny, nz = rx * unit, ry * unit, rz * unit
     ox, oy, oz = turned(w, i, d, w.drone[i, d, WX], w.drone[i, d, WY], w.drone[i, d, WZ])
     ux = w.drone[i, d, VX] + oy * rz - oz * ry
@@ -220,29 +237,26 @@ def _touch(w, m, i, d, rx, ry, rz, square):
 
 
 @device
-def advance(w, m, i):
-    """Let a world pass from one action to the next; `order` says what the rotors do, `contact` and `faulty` are set."""
-    downwash(w, m, i)
-    drones = w.drone.shape[1]
-    seen = 0
-    for _ in range(m.substeps):
-        for d in range(drones):
-            fly(w, m, i, d)
-        seen |= throw(w, m, i)
-    w.contact[i] = seen
-    for d in range(drones):
-        if _lost(w, i, d):
-            w.faulty[i] |= 1 << d
-
-
-@device
-def _lost(w, i, d):
-    """Say whether a drone is beyond the bounds of the world; it is put back on them, no number becomes 0."""
+def _recover(w, i, d):
+    """Say whether a drone is beyond the bounds of the world, and put it back on them; what is no number becomes 0."""
     lost = False
     for k in range(INTEGRAL):
         value = w.drone[i, d, k]
-        bound = FASTEST if VX <= k <= WZ else FARTHEST
-        if not abs(value) <= bound:
+        turning = WX <= k <= WZ
+        bound = FASTEST if turning or VX <= k <= VZ else FARTHEST
+        if (not abs(value) <= bound) or (turning and abs(value) == bound):
             lost = True
-            w.drone[i, d, k] = min(max(value, -bound), bound) if value == value else ZERO
+            w.drone[i, d, k] = _within(value, bound)
+    square = ZERO
+    for k in range(QW, QW + 4):
+        square += w.drone[i, d, k] * w.drone[i, d, k]
+    if not abs(square - ONE) < ASTRAY:
+        lost = True
+        for k in range(QW, QW + 4):
+            w.drone[i, d, k] = ONE if k == QW else ZERO
     return lost
+
+
+@device
+def _within(value, bound):
+    return min(max(value, -bound), bound) if value == value else ZERO

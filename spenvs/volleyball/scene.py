@@ -1,10 +1,11 @@
 """What a picture of drone volleyball shows at one moment: court, drones, ball, its trail, marks and words."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 LARGEST = 1e4
 """Farthest from the net that anything drawn may be, in m."""
@@ -12,7 +13,7 @@ LARGEST = 1e4
 
 @dataclass(frozen=True)
 class Board:
-    """The defender of Set and Spike: a disc that moves by itself, with its centre and unit normal in the world, in m."""
+    """The defender of Set and Spike: a disc that moves by itself; its centre in m and its normal, of length 1."""
 
     centre: tuple[float, float, float]
     normal: tuple[float, float, float]
@@ -70,9 +71,9 @@ class Scene:
     quaternions: NDArray[np.float32]
     team: NDArray[np.int8]
     ball: NDArray[np.float32] | None = None
-    trail: NDArray[np.float32] | Sequence[ArrayLike] = ()
-    trail_team: NDArray[np.int8] | Sequence[int] = ()
-    path: NDArray[np.float32] | Sequence[ArrayLike] = ()
+    trail: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 3), np.float32))
+    trail_team: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
+    path: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 3), np.float32))
     flashes: Collection[int] = ()
     foul: tuple[float, float] | None = None
     targets: Sequence[Target] = ()
@@ -104,19 +105,29 @@ class Scene:
             self._keep("ball", (3,))
         self._teams("team", drones)
         self._teams("trail_team", len(self.trail))
+        self._check(drones)
+
+    def _check(self, drones: int) -> None:
+        if not all(0 <= drone < drones for drone in self.flashes):
+            raise ValueError(f"a scene's flashes are drones from 0 to {drones - 1}; got {list(self.flashes)}")
         if self.names and len(self.names) != drones:
             raise ValueError(f"a scene names all of its {drones} drones or none; got {len(self.names)} names")
+        board = self.board and (*self.board.centre, *self.board.normal, self.board.radius)
+        targets = [(*target.position, target.radius) for target in self.targets]
+        said: dict[str, Any] = {"foul": self.foul, "speed": self.speed, "board": board, "targets": targets}
+        for name, numbers in said.items():
+            if numbers is not None and not (np.abs(numbers) < LARGEST).all():
+                raise ValueError(f"a scene's {name} is told in m or m/s, in numbers below 10,000; got {numbers}")
 
     def _keep(self, name: str, shape: tuple[int, ...]) -> None:
-        array = np.array(getattr(self, name), np.float32).reshape(
-            shape if shape[0] == 0 else np.shape(getattr(self, name))
-        )
+        array = np.array(getattr(self, name), np.float32)
+        if array.size == 0 and shape[0] == 0:
+            array = array.reshape(shape)
         if array.shape != shape:
             raise ValueError(f"a scene's {name} have shape {list(shape)}; got {list(array.shape)}")
-        if not (np.abs(array) < LARGEST).all():
-            raise ValueError(
-                f"a scene's {name} are numbers of m within 10 km; got {array[~(np.abs(array) < LARGEST)][0]}"
-            )
+        far = ~(np.abs(array) < LARGEST)
+        if far.any():
+            raise ValueError(f"a scene's {name} are numbers of m within 10 km; got {array[far][0]}")
         object.__setattr__(self, name, array)
 
     def _teams(self, name: str, number: int) -> None:

@@ -89,7 +89,7 @@ def judge(w, m, r, i, reward, measure):
     """Pay for the stages of the attack; end where the ball is down, or with a foul."""
     wrong = attack(w, m, r, i, reward, measure)
     crashed, dropped = drone_foul(w, i, reward, FLOOR), ball_foul(w, m, r, i)
-    scored = w.tally[i, TURN] == NOBODY and low(w, r, i, GROUNDED) and lands(w, i, reward, measure)
+    scored = w.tally[i, TURN] == NOBODY and low(w, r, i, GROUNDED) and _lands(w, i, reward, measure)
     if dropped and not (scored and r.fair):
         share(i, reward, -FOUL)
     end = wrong if wrong else crashed if crashed else IN_TARGET if scored else dropped
@@ -98,7 +98,7 @@ def judge(w, m, r, i, reward, measure):
 
 
 @device
-def lands(w, i, reward, measure):
+def _lands(w, i, reward, measure):
     """Pay for how near to the target the attacked ball came down, and say whether it was inside."""
     x, y = w.ball[i, X] - TARGET_X, w.ball[i, Y] - TARGET_Y
     miss = f(math.sqrt(x * x + y * y))
@@ -133,12 +133,12 @@ def attack(w, m, r, i, reward, measure):
         w.tally[i, CROSSED] = 1
         measure[i, 4] = ONE
         share(i, reward, STAGE)
-    share(i, reward, strayed(w, i, PLACE_X, PLACE_Y, PLACE_Z) + ready(w, i))
+    share(i, reward, strayed(w, i, PLACE_X, PLACE_Y, PLACE_Z) + _ready(w, i))
     return wrong
 
 
 @device
-def ready(w, i):
+def _ready(w, i):
     """Give what both are paid for the drone in turn being under the ball, and the one before it not."""
     turn = w.tally[i, TURN]
     pay = ZERO

@@ -50,7 +50,7 @@ def judge(w, m, r, i, reward, measure):
     defend(w, m, i, w.tally[i, TURN] == NOBODY)
     wrong = attack(w, m, r, i, reward, measure)
     crashed, dropped = drone_foul(w, i, reward, FLOOR), ball_foul(w, m, r, i)
-    won = beaten(w, r, i, dropped)
+    won = _beaten(w, r, i, dropped)
     if won:
         measure[i, 0] = ONE
         share(i, reward, STAGE)
@@ -63,7 +63,7 @@ def judge(w, m, r, i, reward, measure):
 
 
 @device
-def beaten(w, r, i, dropped):
+def _beaten(w, r, i, dropped):
     """Say whether the attack beat the defender; `dropped` is what the ball does wrong."""
     if w.tally[i, TURN] != NOBODY or w.tally[i, AWAKE] == 0:
         return False

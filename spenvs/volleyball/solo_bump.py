@@ -86,10 +86,10 @@ def judge(w, m, r, i, reward, measure):
     w.memory[i, PEAK] = max(w.memory[i, PEAK], w.ball[i, Z])
     how = bump(w, m, r, i, DEAD)
     if how == CLEAN:
-        count(w, i, reward)
+        _count(w, i, reward)
     rise = w.ball[i, Z] - max(w.drone[i, 0, Z], ONE)
     reward[i, 0] += ONE / (ONE + beside(w, i, 0)) + HALF * min(max(rise, ZERO), TWO)
-    end = foul(w, m, r, i, how, reward)
+    end = _foul(w, m, r, i, how, reward)
     measure[i, 0], measure[i, 1], measure[i, 3] = w.tally[i, HIGH_HITS], w.tally[i, HITS], end
     if w.tally[i, HITS] > 1:
         measure[i, 2] = w.memory[i, HEIGHTS] / f(w.tally[i, HITS] - 1)
@@ -97,7 +97,7 @@ def judge(w, m, r, i, reward, measure):
 
 
 @device
-def count(w, i, reward):
+def _count(w, i, reward):
     """Count a hit and pay for it."""
     w.tally[i, HITS] += 1
     reward[i, 0] += HIT
@@ -111,7 +111,7 @@ def count(w, i, reward):
 
 
 @device
-def foul(w, m, r, i, how, reward):
+def _foul(w, m, r, i, how, reward):
     """Say which of `ENDS` a foul is, 0 for none, the gravest of several, and take 10 for each kind."""
     x, z = w.drone[i, 0, Z], w.ball[i, Z]
     end = 0

@@ -11,9 +11,12 @@ With `r.fair == 0` the rules are those of VolleyBots (arXiv 2502.01932, its rele
 ball once while it is on its side (in 1v1 the drones take turns), touches are inferred from jumps of the ball's
 velocity near a drone, the net is a slab 0.6 m wide, and a drone that crashes or comes too close to a team-mate ends
 the rally without a result. Its simulator has one step of physics in 0.02 s: with more the ball may leave the racket's
-cylinder before it is looked at. Not as there: NaN as an action loses the rally. `r.hcsp` has what HCSP changes
-(arXiv 2505.04317): a crash loses the rally, too close is nothing, the ball is down below 0.3 m, and it starts
-elsewhere (in 3v3); its 15 s and steps of 0.01 s are `limit` and `clock` of the game.
+cylinder before it is looked at. Not as there: NaN as an action loses the rally; the 3 steps within which contacts are
+one touch count for the drone that touched the ball last, there for each drone.
+
+`r.hcsp` has what HCSP changes in them (arXiv 2505.04317): a crash loses the rally, too close is nothing, the ball is
+down below 0.3 m, near is within 0.4 m, who has not touched the ball may also when it has left, and in 3v3 the drones
+start elsewhere. HCSP's 15 s and steps of 0.01 s are `limit=1500` and `clock=Clock(0.01, 1)` of the game.
 
 Rewards are VolleyBots' in all cases: 100 for the winners of a rally, -100 for the losers; for a legal touch 10 for
 the team, in 1v1 5; and in each step for being near the ball when it is one's turn, and near one's place.
@@ -52,6 +55,7 @@ from spenvs.volleyball.volley_state import (
     SPIKES,
     TEAM_POINTS,
     TEAM_TOUCHES,
+    team_of,
 )
 from spenvs.volleyball.volley_touch import cross, touch
 from spenvs.volleyball.volley_view import see
@@ -92,11 +96,10 @@ def judge(w, m, r, i, reward, measure):
 @device
 def _count(w, i, legal, waiting, over, measure):
     """Measure touches, crossings, spikes and serves."""
-    n = w.drone.shape[1] // 2
-    for d in range(2 * n):
+    for d in range(w.drone.shape[1]):
         if (legal >> d) & 1:
             measure[i, ALL_TOUCHES] += ONE
-            measure[i, TEAM_TOUCHES + d // n] += ONE
+            measure[i, TEAM_TOUCHES + team_of(w, d)] += ONE
     if w.tally[i, EVENTS] & CROSSED:
         measure[i, CROSSINGS] += ONE
         if not over:
@@ -114,14 +117,15 @@ def _conclude(w, m, r, i, reward, measure):
     award(w, r, i, winner)
     for d in range(w.drone.shape[1]):
         if winner >= 0:
-            reward[i, d] += WIN if d // (w.drone.shape[1] // 2) == winner else -WIN
+            reward[i, d] += WIN if team_of(w, d) == winner else -WIN
     for k in range(3):
         w.memory[i, END + k] = w.ball[i, k]
     w.tally[i, EVENTS] |= OVER
     measure[i, REASON] = f(BOTH if mine and theirs else _first(mine | theirs or w.tally[i, FAULTS + NOBODY]))
     measure[i, RALLIES] += ONE
     measure[i, TEAM_POINTS], measure[i, TEAM_POINTS + 1] = f(w.tally[i, POINTS]), f(w.tally[i, POINTS + 1])
-    measure[i, RESULT] = f(min(max(w.tally[i, POINTS] - w.tally[i, POINTS + 1], -1), 1))
+    lead = w.tally[i, POINTS] - w.tally[i, POINTS + 1]
+    measure[i, RESULT] = ONE if lead > 0 else (-ONE if lead < 0 else ZERO)
     if decided(w, r, i) or (winner < 0 and r.points == 1):
         return ENDED
     serve(w, m, r, i)

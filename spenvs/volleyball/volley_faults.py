@@ -20,6 +20,7 @@ from spenvs.volleyball.volley_state import (
     ball_side,
     blame,
     side_of,
+    team_of,
 )
 from spenvs.volleyball.worlds import BALL_V, GROUND, NET, X, Y, Z
 
@@ -77,7 +78,7 @@ def watch_drones(w, m, r, i, reward):
     n = drones // 2
     close = 0
     for d in range(drones):
-        team = d // n
+        team = team_of(w, d)
         if side_of(w, i, d) * w.drone[i, d, X] < ZERO:
             blame(w, i, team, CROSSING)
         if (w.faulty[i] >> d) & 1:
@@ -97,7 +98,7 @@ def watch_drones(w, m, r, i, reward):
 def _stop(w, r, i, d, reason, reward):
     """Let a drone's misfortune lose the rally, or under VolleyBots' rules end it."""
     if r.fair or r.hcsp:
-        blame(w, i, d // (w.drone.shape[1] // 2), reason)
+        blame(w, i, team_of(w, d), reason)
     else:
         blame(w, i, NOBODY, reason)
         reward[i, d] -= PENALTY

@@ -6,7 +6,7 @@ import numpy as np
 
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.volley_start import anchor
-from spenvs.volleyball.volley_state import BARRED, SIDE, side_of, turn_of
+from spenvs.volleyball.volley_state import BARRED, SIDE, side_of, team_of, turn_of
 from spenvs.volleyball.worlds import X, Y, Z
 
 f = np.float32
@@ -30,7 +30,8 @@ def pay(w, r, i, legal, reward):
         else:
             _pay_member(w, i, d, reward)
             if (legal >> d) & 1:
-                for mate in range(d // n * n, d // n * n + n):
+                first = team_of(w, d) * n
+                for mate in range(first, first + n):
                     reward[i, mate] += TOUCH
 
 
@@ -41,7 +42,7 @@ def _pay_member(w, i, d, reward):
     ax, ay, az = anchor(w, i, d)
     x, y, z = side * w.drone[i, d, X] - ax, side * w.drone[i, d, Y] - ay, w.drone[i, d, Z] - az
     pay = HOME / (ONE + f(math.sqrt(x * x + y * y + z * z)))
-    if w.tally[i, SIDE] == d // (w.drone.shape[1] // 2) and not (w.tally[i, BARRED] >> d) & 1:
+    if w.tally[i, SIDE] == team_of(w, d) and not (w.tally[i, BARRED] >> d) & 1:
         x, y, z = w.ball[i, X] - w.drone[i, d, X], w.ball[i, Y] - w.drone[i, d, Y], w.ball[i, Z] - w.drone[i, d, Z]
         pay += HALF / (ONE + f(math.sqrt(x * x + y * y + z * z)))
     reward[i, d] += pay

@@ -27,6 +27,7 @@ from spenvs.volleyball.volley_state import (
     ball_side,
     members,
     side_of,
+    team_of,
 )
 from spenvs.volleyball.worlds import QW, QX, QY, QZ, VX, VY, WX, X, Y, Z
 
@@ -59,13 +60,15 @@ def server(w, i):
 @device
 def anchor(w, i, d):
     """Give the place of a drone in its team's frame; in 6v6 the places pass on with the serve."""
-    n = w.drone.shape[1] // 2
-    j = d % n
+    n, team = w.drone.shape[1] // 2, team_of(w, d)
     if n == 1:
         return ONE_X, ZERO, HIGH
+    j = d - team * n
     if n == 3:
         return THREE_X[j], THREE_Y[j], HIGH
-    j = (j + n - w.tally[i, TURNS + d // n]) % n
+    j -= w.tally[i, TURNS + team]
+    if j < 0:
+        j += n
     return SIX_X[j], SIX_Y[j], HIGH
 
 

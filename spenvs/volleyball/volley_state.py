@@ -120,6 +120,12 @@ def side_of(w, i, d):
 
 
 @device
+def team_of(w, d):
+    """Give a drone's team; to divide by the number of members would take longer."""
+    return 0 if d < w.drone.shape[1] // 2 else 1
+
+
+@device
 def ball_side(w, i):
     """Give the team on whose side of the net the ball is."""
     return 0 if w.ball[i, X] > ZERO else 1

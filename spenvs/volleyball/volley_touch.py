@@ -35,6 +35,7 @@ from spenvs.volleyball.volley_state import (
     blame,
     falls,
     members,
+    team_of,
 )
 from spenvs.volleyball.worlds import BALL_V, BODY, X, Y, Z
 
@@ -70,7 +71,7 @@ def touch(w, m, r, i):
         bodies &= ~again
     barred = _barred_now(w, r, i)
     for d in range(drones):
-        team = d // (drones // 2)
+        team = team_of(w, d)
         if (bodies >> d) & 1:
             blame(w, i, team, BODY_TOUCHED)
         if ((rackets & barred) >> d) & 1:
@@ -104,13 +105,13 @@ def _why(w, r, i, d):
 @device
 def _note(w, i, rackets):
     """Keep who touched the ball; after a touch by both teams it is free, and counts as that of the team it left."""
-    n = w.drone.shape[1] // 2
-    for d in range(2 * n):
+    for d in range(w.drone.shape[1]):
         if (rackets >> d) & 1:
-            team = d // n
+            team = team_of(w, d)
             fresh = w.tally[i, LAST_TEAM] != team or w.tally[i, SERVE] == WAITING
             w.tally[i, TOUCHES] = 1 if fresh else w.tally[i, TOUCHES] + 1
-            w.tally[i, SERVE] = max(w.tally[i, SERVE], STRUCK)
+            if w.tally[i, SERVE] == WAITING:
+                w.tally[i, SERVE] = STRUCK
             w.tally[i, LAST], w.tally[i, LAST_TEAM] = d, team
     if rackets & members(w, 0) and rackets & members(w, 1):
         w.tally[i, LAST], w.tally[i, LAST_TEAM], w.tally[i, TOUCHES] = -1, 1 - ball_side(w, i), 0

@@ -16,7 +16,7 @@ import numpy as np
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.stage import ROOT, root
 from spenvs.volleyball.volley_start import anchor
-from spenvs.volleyball.volley_state import BARRED, SIDE, side_of, turn_of
+from spenvs.volleyball.volley_state import BARRED, SIDE, side_of, team_of, turn_of
 from spenvs.volleyball.worlds import BALL_V, X, Y, Z
 
 f = np.float32
@@ -38,7 +38,9 @@ def see(w, m, r, i, x):
         if n == 1:
             _see_other(w, i, d, side, o)
         else:
-            _see_teams(w, i, d, side, o)
+            _see_ball(w, i, d, side, o)
+    if n > 1:
+        _see_places(x[i])
 
 
 @device
@@ -52,22 +54,35 @@ def _see_other(w, i, d, side, o):
 
 
 @device
-def _see_teams(w, i, d, side, o):
-    """Fill what is left in 3v3 and 6v6."""
-    drones = w.drone.shape[1]
-    n = drones // 2
+def _see_ball(w, i, d, side, o):
+    """Fill what is left in 3v3 and 6v6 but for the positions."""
+    n, team = w.drone.shape[1] // 2, team_of(w, d)
     o[26], o[27], o[28] = side * w.ball[i, X] - o[X], side * w.ball[i, Y] - o[Y], w.ball[i, Z] - o[Z]
     o[29], o[30], o[31] = side * w.ball[i, BALL_V], side * w.ball[i, BALL_V + 1], w.ball[i, BALL_V + 2]
-    _one_of_two(w.tally[i, SIDE] == d // n, o, 32)
+    _one_of_two(w.tally[i, SIDE] == team, o, 32)
     for k in range(n):
-        o[34 + k] = ONE if k == d % n else ZERO
+        o[34 + k] = ZERO
+    o[34 + d - team * n] = ONE
     _one_of_two((w.tally[i, BARRED] >> d) & 1 == 0, o, 34 + n)
-    first = 36 + n
-    own = d // n * n
-    for k in range(drones):
-        e = own + k if k < n else k - own
-        o[first], o[first + 1], o[first + 2] = side * w.drone[i, e, X], side * w.drone[i, e, Y], w.drone[i, e, Z]
-        first += 3
+
+
+@device
+def _see_places(x):
+    """Fill where all drones are, own team first, from what each has seen of itself; all of a team see the same."""
+    drones = x.shape[0]
+    n = drones // 2
+    first, last = 36 + n, 36 + n + 3 * drones
+    for d in range(0, drones, n):
+        k = first
+        for e in range(d, d + n):
+            x[d, k], x[d, k + 1], x[d, k + 2] = x[e, X], x[e, Y], x[e, Z]
+            k += 3
+        for e in range(n - d, drones - d):
+            x[d, k], x[d, k + 1], x[d, k + 2] = -x[e, X], -x[e, Y], x[e, Z]
+            k += 3
+        for mate in range(d + 1, d + n):
+            for k in range(first, last):
+                x[mate, k] = x[d, k]
 
 
 @device

@@ -16,8 +16,10 @@ WX, WY, WZ = 10, 11, 12
 THROTTLE = 13
 """The first of four: a rotor's speed, as a share of the most."""
 INTEGRAL = 17
-"""The first of three: what the rate loop has summed up, rad."""
-DRONE = 20
+"""The first of three: what the rate loop has summed up, rad (VolleyBots' loop: degrees)."""
+RATE = 20
+"""The first of two: the body rates about x and y that VolleyBots' rate loop saw last, degrees/s."""
+DRONE = 22
 """Numbers of a drone."""
 
 BALL_V = 3
@@ -39,10 +41,12 @@ class Worlds(NamedTuple):
     """N worlds of D drones and a ball.
 
     Attributes:
-        drone: float32 [N, D, 20]: position, attitude, velocity, body rates, throttles, integrals; see above.
+        drone: float32 [N, D, 22]: position, attitude, velocity, body rates, throttles, sums of the rate loop; see
+            above.
         ball: float32 [N, 6]: position and velocity.
         push: float32 [N, D, 3], the downwash on each drone, N; it is held for a step.
-        order: float32 [N, D, 4], the share of its thrust that each rotor is told to give, from 0 to 1.
+        order: float32 [N, D, 4], the throttle (the square root of the share of its thrust) that each rotor is told to
+            come to, from 0 to 1.
         contact: int32 [N], what touched the ball in the last step: bits as above.
         faulty: int32 [N], a bit for each drone that was given no number as an action, or left the bounds of the world,
             in the last step.

@@ -67,7 +67,7 @@ class Rally:
             d, v = self.drone(k), self.w.ball[0, BALL_V:].copy()
             keep = self.w.ball[0].copy()
             self.w.ball[0, :3] = self.w.drone[0, d, :3] + (0, 0, 0.12)
-            self.w.ball[0, BALL_V:] = v + (0, 0, 5) if v[2] < 5 else v - (0.6, 0, 0)
+            self.w.ball[0, BALL_V:] = v + np.array([0, 0, 5] if v[2] < 5 else [0.6, 0, 0], np.float32)
             self.judge()
             self.w.ball[0, :3] = keep[:3]
             return self

@@ -108,7 +108,7 @@ def test_teams_that_only_hover_lose_each_serve():
     trim = np.broadcast_to(2 * game.drone.trim() - 1, (4, 6, 4)).astype(np.float32)
     trim = trim + np.array([0.05, -0.05, -0.05, 0.05], np.float32)  # so that it falls beside the racket, not on it
     for _ in range(3000):
-        *_, terminated, truncated, _ = batch.step(trim)
+        *_, terminated, _, _ = batch.step(trim)
         if terminated.any():
             break
     assert terminated.all()
@@ -125,7 +125,7 @@ def test_an_episode_is_a_rally_or_a_match(n):
         rng = np.random.default_rng(5)
         scores = []
         for _ in range(300):
-            *_, terminated, truncated, _ = batch.step(trim + rng.uniform(-0.3, 0.3, trim.shape).astype(np.float32))
+            *_, terminated, _, _ = batch.step(trim + rng.uniform(-0.3, 0.3, trim.shape).astype(np.float32))
             scores += [score.copy() for score in batch.score[terminated]]
         points = np.array(scores)[:, [POINTS_0, POINTS_1]]
         assert len(scores) > 30

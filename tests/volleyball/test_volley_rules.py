@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rallies import GAMES, Rally
 
+from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.volley_state import IN_PLAY, LAST, LAST_TEAM, SERVE, SERVING, STRUCK, TOUCHES, WAITING
 
 TEAMS = pytest.mark.parametrize("team", [0, 1])
@@ -281,8 +284,45 @@ def test_a_duellist_pays_for_straying(place, off):
 
 
 def test_the_serve_is_a_matter_of_chance():
-    from spenvs.volleyball.batch import DroneBatch
-
     batch = DroneBatch(GAMES[3], 1000, seed=1)
     batch.reset()
     assert 450 < batch.worlds.tally[:, SERVING].sum() < 550
+
+
+def refereed(events, n, server, touches):
+    """Judge a rally on paper: who loses it at which touch, and why; None if nobody does. `None` is a crossing."""
+    struck, crossed, last, team, count = False, False, None, 0, 0
+    for number, drone in enumerate(events):
+        if drone is None:
+            crossed = struck
+        elif not crossed and (struck or drone != server):
+            return number, drone // n, "serve"
+        elif drone == last:
+            return number, drone // n, "twice"
+        elif crossed and drone // n == team and count == touches:
+            return number, drone // n, "touches"
+        else:
+            struck, last, team, count = True, drone, drone // n, count + 1 if struck and drone // n == team else 1
+    return None
+
+
+@pytest.mark.parametrize("n", [1, 3, 6])
+@settings(max_examples=60)
+@given(data=st.data(), team=st.integers(0, 1), touches=st.integers(1, 4))
+def test_possession_against_a_referee_on_paper(n, data, team, touches):
+    game = rally(n, team, touches=touches)
+    more = st.lists(st.one_of(st.none(), st.integers(0, 2 * n - 1)), max_size=12)
+    early = data.draw(st.lists(st.integers(0, 2 * n - 1), max_size=1))
+    events = [*early, game.server, *data.draw(more)]
+    verdict, near = refereed(events, n, game.server, touches), True
+    for number, drone in enumerate(events):
+        if drone is None:
+            near = not near
+            game.cross(near)
+        else:
+            game.hit(drone)
+        if verdict and verdict[0] == number:
+            lost(game, *verdict[1:])
+            return
+        assert not game.over
+    assert verdict is None

@@ -204,3 +204,7 @@ def test_hcsp_starts(team, serving):
     assert abs(y) <= 0.1
     assert 4.8 <= z <= 5
     assert game.w.tally[0, LAST_TEAM] == game.w.tally[0, SIDE]
+
+
+def test_hcsp_changes_nothing_in_our_rules():
+    assert GAMES[3].with_(hcsp=True).numbers == GAMES[3].numbers
