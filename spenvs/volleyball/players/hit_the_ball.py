@@ -10,12 +10,12 @@ from spenvs.volleyball.stage import ROOT
 
 f = np.float32
 ZERO, ONE = f(0.0), f(1.0)
-RISE = f(0.86)
-FORWARD, UP = f(6.26), f(7.0)
-SPREAD = f(1.0)
-PUSH = f(0.0)
-GIVE = f(1.5)
-AHEAD = f(0.12)
+RISE = f(0.83)
+FORWARD, UP = f(6.8), f(6.31)
+SPREAD = f(1.03)
+PUSH = f(-0.2)
+GIVE = f(1.73)
+AHEAD = f(0.1)
 WEIGHT = f(9.81)
 
 

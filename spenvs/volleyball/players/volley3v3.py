@@ -36,7 +36,7 @@ SPIKES, SPIKE_X, SPIKE_Y, SPIKE_UP, SPIKE_RUN = f(0.0), f(-3.4), f(1.5), f(-0.3)
 HIGH, CLOSE = f(2.95), f(1.1)
 OVER_NEAR, OVER_FAR, OVER_WIDE, OVER_Z, OVER_APEX = f(3.2), f(4.8), f(1.5), f(0.2), f(3.9)
 CLEAR = f(2.85)
-HOME_X, HOME_Y, HOME_Z = (f(2.0), f(2.2), f(4.2)), (f(-1.6), f(1.6), f(0.0)), (f(1.9), f(2.1), f(1.7))
+HOME_X, HOME_Y, HOME_Z = (f(2.0), f(2.2), f(3.5)), (f(-1.6), f(1.6), f(0.0)), (f(1.9), f(2.1), f(1.7))
 PUSH, RUN = f(9.81), f(0.6)
 NEAR, AHEAD = f(1.8), f(0.4)
 
