@@ -48,6 +48,7 @@ class DroneBatch:
         reward: float32 [N, D].
         terminated: bool [N], whether the episode ended by the rules in the last step.
         truncated: bool [N], whether it was cut off.
+        fresh: bool [N], whether an episode begins with what is observed.
         measure: float32 [N, measures], what `game.measures` says of the episode so far.
         score: float32 [N, measures], the same of the last episode of each world that is over.
         final: float32 [N, D, view], what was seen at its end.
@@ -82,12 +83,13 @@ class DroneBatch:
         self.observation, self.final = self._faces.observation, self._faces.final
         self.reward, self.measure, self.score = self._faces.reward, self._faces.measure, self._faces.score
         self.terminated, self.truncated = self._faces.terminated, self._faces.truncated
+        self.fresh = self._faces.fresh
         self._told = (self.worlds, game.model, game.numbers, self._faces)
         self._table, self._numbers = table(*self._told)
         self._mode, self._address = MODES[self.autoreset_mode], self._table.ctypes.data
         self._all = np.ones(num_envs, np.bool_)
-        self._starts = loop.compiled(loop.starts, game.module)
-        self._steps = entry(loop.compiled(loop.steps_at, game.module), 1, 1, 1, 1)
+        self._flies = entry(loop.flies_at, 1, 1, 1, 1)
+        self._tells = entry(loop.compiled(loop.tells_at, game.module), 1, 1, 1, 1)
         self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
         self._cuts = np.linspace(0, num_envs, self.threads + 1).astype(int).tolist()
         self._info = {"final_obs": self.final, "score": self.score}
@@ -126,7 +128,8 @@ class DroneBatch:
         if seed is not None:
             self._seed(seed, marked)
         self.terminated[marked], self.truncated[marked], self.reward[marked] = False, False, 0.0
-        self._starts(*self._told, marked, 0, self.num_envs)
+        self._faces.fresh[:] = marked
+        self._tells(self._address, loop.BEGIN, 0, self.num_envs)
         self._begun = True
         return self.observation
 
@@ -153,12 +156,16 @@ class DroneBatch:
             raise ValueError(f"actions must be an array of float of shape {wanted}; got shape {got}")
         self._faces.action[...] = actions
         if self._pool is None:
-            self._steps(self._address, self._mode, 0, self.num_envs)
+            self._steps(0, self.num_envs)
         else:
             cuts = zip(self._cuts, self._cuts[1:], strict=False)
-            for part in [self._pool.submit(self._steps, self._address, self._mode, a, b) for a, b in cuts]:
+            for part in [self._pool.submit(self._steps, a, b) for a, b in cuts]:
                 part.result()
         return self.observation, self.reward, self.terminated, self.truncated, self._info
+
+    def _steps(self, first: int, last: int) -> None:
+        self._flies(self._address, self._mode, first, last)
+        self._tells(self._address, self._mode, first, last)
 
     def snapshot(self) -> dict[str, NDArray[Any]]:
         """Give copies of all that changes, streams of chance included, for `restore`."""
@@ -186,6 +193,7 @@ class DroneBatch:
 
 def blank(game: DroneGame, n: int) -> Faces:
     """Make what goes into N worlds of a game and comes out of them, all zero."""
+
     def zeros(*shape: int, dtype: Any = np.float32) -> NDArray[Any]:
         return np.zeros((n, *shape), dtype)
 
@@ -197,6 +205,7 @@ def blank(game: DroneGame, n: int) -> Faces:
         reward=zeros(d),
         terminated=zeros(dtype=np.bool_),
         truncated=zeros(dtype=np.bool_),
+        fresh=zeros(dtype=np.bool_),
         measure=zeros(measures),
         score=zeros(measures),
     )

@@ -113,7 +113,9 @@ class DroneBatchGPU:
         if tuple(actions.shape) != self._faces.action.shape:
             wanted, got = list(self._faces.action.shape), list(actions.shape)
             raise ValueError(f"actions must be an array of float32 of shape {wanted}; got shape {got}")
-        self._faces.action.copy_to_device(cuda.to_device(np.asarray(actions, np.float32)) if _host(actions) else actions)
+        self._faces.action.copy_to_device(
+            cuda.to_device(np.asarray(actions, np.float32)) if _host(actions) else actions
+        )
         self._steps[self._grid](*self._told, self._mode)
         info = {"final_obs": self.final, "score": self.score}
         return self.observation, self.reward, self.terminated, self.truncated, info

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from numba import njit
+
 from spenvs.core.compiling import specialise, template
+from spenvs.core.stamp import stamped
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.control import steer
 from spenvs.volleyball.physics import advance
 from spenvs.volleyball.rules import GOES_ON, RULES, STEP, begin, judge, see
 from spenvs.volleyball.table import opened
 
-SAME_STEP, NEXT_STEP, WAIT = 0, 1, 2
+SAME_STEP, NEXT_STEP, WAIT, BEGIN = 0, 1, 2, 3
 
 
 def compiled(loop: Any, module: str) -> Any:
@@ -28,40 +31,45 @@ def start(w, m, r, i, out):
         out.measure[i, k] = 0.0
     begin(w, m, r, i)
     see(w, m, r, i, out.observation)
+    out.fresh[i] = True
 
 
-@template(count=False)
-def starts(w, m, r, out, which, first, last):
-    """Begin an episode in those worlds from `first` to before `last` that `which` (bool [N]) marks."""
-    for i in range(first, last):
-        if which[i]:
-            w.contact[i], w.faulty[i] = 0, 0
-            start(w, m, r, i, out)
+def flies_at(address, mode, first, last):
+    """Let the physics take a step in each world from `first` to before `last` in which an episode goes on.
 
-
-@template(count=False)
-def steps(w, m, r, out, mode, first, last):
-    """Take a step in each world from `first` to before `last`; `mode` says what becomes of episodes that are over.
-
-    SAME_STEP begins the next one at once, NEXT_STEP in the step after, which takes no action; WAIT leaves them alone.
+    `address` is that of a table (`spenvs.volleyball.table`). This is the same for all games, and compiled once.
     """
+    w, m, r, out = opened(address)
     for i in range(first, last):
-        if goes_on(w, m, r, i, out, mode):
+        if mode == SAME_STEP or not (out.terminated[i] or out.truncated[i]):
             act(w, m, r, i, out)
             advance(w, m, i)
-            tell(w, m, r, i, out, mode)
+
+
+flies_at = njit(cache=True, nogil=True, error_model="numpy")(stamped(flies_at))
 
 
 @template
-def steps_at(address, mode, first, last):
-    """Take the `steps` of what a table (`spenvs.volleyball.table`) at an address tells of."""
+def tells_at(address, mode, first, last):
+    """Do what the game does in a step after `flies_at`; `mode` says what becomes of episodes that are over.
+
+    SAME_STEP begins the next one at once, NEXT_STEP in the step after, which takes no action; WAIT leaves them alone.
+    BEGIN takes no step, but begins episodes where `fresh` says so.
+    """
     w, m, r, out = opened(address)
-    steps(w, m, r, out, mode, first, last)
+    for i in range(first, last):
+        if mode == BEGIN:
+            if out.fresh[i]:
+                w.contact[i], w.faulty[i] = 0, 0
+                start(w, m, r, i, out)
+        elif goes_on(w, m, r, i, out, mode):
+            tell(w, m, r, i, out, mode)
 
 
 @template(count=False, inline=True)
 def goes_on(w, m, r, i, out, mode):
     """Say whether the episode goes on in a world; where it was over, begin the next one in NEXT_STEP."""
+    out.fresh[i] = False
     if mode == SAME_STEP or not (out.terminated[i] or out.truncated[i]):
         return True
     for d in range(w.drone.shape[1]):

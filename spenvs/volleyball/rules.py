@@ -56,6 +56,7 @@ class Faces(NamedTuple):
         reward: float32 [N, D].
         terminated: bool [N], whether the episode ended by the rules in the last step.
         truncated: bool [N], whether it was cut off.
+        fresh: bool [N], whether an episode begins with what is observed.
         measure: float32 [N, measures], how well it went; filled all along, and kept in `score` when it is over.
         score: float32 [N, measures] of the last episode that is over.
     """
@@ -66,6 +67,7 @@ class Faces(NamedTuple):
     reward: NDArray[np.float32]
     terminated: NDArray[np.bool_]
     truncated: NDArray[np.bool_]
+    fresh: NDArray[np.bool_]
     measure: NDArray[np.float32]
     score: NDArray[np.float32]
 

@@ -53,7 +53,8 @@ def opened(address):
         carray(pointer(t[a + 12], np.float32), (n, d)),
         carray(pointer(t[a + 13], np.bool_), (n,)),
         carray(pointer(t[a + 14], np.bool_), (n,)),
-        carray(pointer(t[a + 15], np.float32), (n, measures)),
+        carray(pointer(t[a + 15], np.bool_), (n,)),
         carray(pointer(t[a + 16], np.float32), (n, measures)),
+        carray(pointer(t[a + 17], np.float32), (n, measures)),
     )
-    return w, unflat(carray(pointer(t[a + 17], np.float32), (NUMBERS,))), r, out
+    return w, unflat(carray(pointer(t[a + 18], np.float32), (NUMBERS,))), r, out
