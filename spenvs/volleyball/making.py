@@ -12,11 +12,13 @@ from spenvs.registry import spec, wrong_option
 from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.environment import DroneEnv
 from spenvs.volleyball.game import CONTROLS, DroneGame
-from spenvs.volleyball.model import IRIS, IRIS_VOLLEYBOTS
+from spenvs.volleyball.model import IRIS, IRIS_VOLLEYBOTS, Clock
 from spenvs.volleyball.solo import SoloDroneEnv, SoloDroneVectorEnv
 from spenvs.volleyball.teams import TeamEnv
 
 RULES = ("fair", "volleybots")
+STEP, HCSP_STEP = 0.02, 0.01
+"""Seconds between two actions, in VolleyBots and in HCSP's games."""
 Constructors = tuple[Callable[..., Any], Callable[..., Any], Callable[..., DroneEnv]]
 
 
@@ -30,7 +32,7 @@ def settled(game: DroneGame, options: Mapping[str, Any]) -> DroneGame:
     """
     choice("control", options["control"], tuple(CONTROLS))
     choice("rules", options["rules"], (*RULES, "hcsp") if game.teams == 2 else RULES)
-    ours = options["rules"] == "fair"
+    ours, hcsp = options["rules"] == "fair", options["rules"] == "hcsp"
     drag = options["ball_drag"]
     if isinstance(drag, bool) or not isinstance(drag, int | float) or not 0 <= drag <= 100:
         raise ValueError(f"ball_drag must be a number from 0 to 100, in 1/m; got {quote(drag)}")
@@ -39,13 +41,13 @@ def settled(game: DroneGame, options: Mapping[str, Any]) -> DroneGame:
         "fair": ours,
         "drone": IRIS if ours else IRIS_VOLLEYBOTS,
         "ball": replace(game.ball, drag=float(drag)),
-        "clock": replace(game.clock, substeps=option("substeps", options["substeps"], 1, 100), exact=ours),
+        "clock": Clock(HCSP_STEP if hcsp else STEP, option("substeps", options["substeps"], 1, 100), exact=ours),
         "limit": option("steps", options["steps"], 1, 10**6),
     }
     if game.teams == 2:
         points = option("points", options["points"], 1, 1000)
         changes |= {
-            "hcsp": options["rules"] == "hcsp",
+            "hcsp": hcsp,
             "touches": option("touches", options.get("touches", game.touches), 1, 100),
             "points": points,
             "cap": option("cap", options["cap"], points, 1000) if points > 1 else 1,

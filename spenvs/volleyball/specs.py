@@ -23,7 +23,7 @@ def _spec(
     if teams == 2:
         presets = presets | {"match": RALLIES if "1v1" in name else RALLIES | {"rotation": True}}
     if "3v3" in name:
-        presets = presets | {"hcsp": {"rules": "hcsp", "substeps": 1, "steps": 750}}
+        presets = presets | {"hcsp": {"rules": "hcsp", "substeps": 1, "steps": 1500}}
     return EnvSpec(
         f"Drone{name}-v0",
         f"spenvs.volleyball.{module}",

@@ -39,7 +39,7 @@ def game(
     Args:
         control: what an action is: "prt", thrusts of the rotors; "ctbr", body rates and thrust; "velocity"; "position".
         rules: "fair", ours; "volleybots", with VolleyBots' quirks: its published drone, its mixer, its ways to tell who
-            touched the ball; or "hcsp", the same with what Hierarchical Co-Self-Play changes.
+            touched the ball; or "hcsp", the same with what Hierarchical Co-Self-Play changes, in steps of 0.01 s.
         points: points that win a match, 1 to 1000; with 1 an episode is a rally.
         cap: points that win it whatever the lead, from `points` on; up to them a lead of two is needed.
         touches: how often a team may touch the ball in turn, 1 to 100.

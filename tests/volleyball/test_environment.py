@@ -27,23 +27,24 @@ def test_pettingzoo_checks():
 
 @pytest.mark.filterwarnings("ignore:.*Box observation space m")
 def test_gymnasium_checks():
-    check_env(SoloDroneEnv(GAME, "DroneHover-v0"), skip_render_check=True)
+    check_env(SoloDroneEnv("DroneHover-v0"), skip_render_check=True)
 
 
+@pytest.mark.parametrize("id", ["DroneHover-v0", "DroneBumpAndPass-v0"])
 @pytest.mark.parametrize("mode", [AutoresetMode.NEXT_STEP, AutoresetMode.SAME_STEP])
-def test_many_worlds_are_as_gymnasium_has_them(mode):
+def test_many_worlds_are_as_gymnasium_has_them(mode, id):
     def made():
-        return SoloDroneEnv(SOON, "DroneHover-v0")
+        return SoloDroneEnv(id, steps=7)
 
     theirs = SyncVectorEnv([made] * 3, autoreset_mode=mode)
-    ours = SoloDroneVectorEnv(SOON, 3, autoreset_mode=mode)
+    ours = SoloDroneVectorEnv(id, 3, autoreset_mode=mode, steps=7)
     np.testing.assert_array_equal(theirs.reset(seed=2)[0], ours.reset(seed=2)[0])
     rng = np.random.default_rng(0)
     for _ in range(20):
-        action = rng.uniform(-1, 1, (3, 4)).astype(np.float32)
+        action = rng.uniform(-1, 1, ours.action_space.shape).astype(np.float32)
         expected, got = theirs.step(action), ours.step(action)
         for one, two in zip(expected[:4], got[:4], strict=True):
-            np.testing.assert_array_equal(one, two)
+            np.testing.assert_allclose(one, two, rtol=1e-6)
         np.testing.assert_array_equal(expected[4].get("final_obs") is None, got[4].get("final_obs") is None)
 
 
@@ -77,7 +78,17 @@ def test_what_is_wrong_is_said():
         one.step({"drone": np.zeros(3)})
     with pytest.raises(ValueError, match="render_mode must be"):
         DroneEnv(GAME, "DroneHover-v0", render_mode="vr")
-    assert isinstance(SoloDroneEnv(GAME, "DroneHover-v0"), gymnasium.Env)
+    with pytest.raises(ValueError, match=r"numbers of shape \[2, 4\]"):
+        SoloDroneEnv("DroneBumpAndPass-v0").step(np.zeros(4))
+
+
+def test_gymnasium_makes_them():
+    one = gymnasium.make("spenvs/DroneHover-v0", steps=5)
+    seen, _ = one.reset(seed=3)
+    many = gymnasium.make_vec("spenvs/DroneHover-v0", num_envs=2, steps=5)
+    np.testing.assert_array_equal(many.reset(seed=3)[0][0], seen)
+    against = gymnasium.make("spenvs/DroneVolley1v1-v0", opponents="random")
+    assert against.reset(seed=0)[0].shape == (1, 37)
 
 
 def test_the_last_info_holds_the_score():
