@@ -113,14 +113,12 @@ class DroneBatchGPU:
         if tuple(actions.shape) != self._faces.action.shape:
             wanted, got = list(self._faces.action.shape), list(actions.shape)
             raise ValueError(f"actions must be an array of float32 of shape {wanted}; got shape {got}")
-        self._faces.action.copy_to_device(cuda.to_device(np.asarray(actions, np.float32)) if _host(actions) else actions)
+        self._faces.action.copy_to_device(
+            cuda.to_device(np.asarray(actions, np.float32)) if _host(actions) else actions
+        )
         self._steps[self._grid](*self._told, self._mode)
         info = {"final_obs": self.final, "score": self.score}
         return self.observation, self.reward, self.terminated, self.truncated, info
-
-
-def _host(array: Any) -> bool:
-    return not hasattr(array, "__cuda_array_interface__")
 
 
 @functools.cache
