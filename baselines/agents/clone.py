@@ -23,9 +23,9 @@ FOLDER = Path(__file__).parent / "clones"
 class CloneAgent(PolicyAgent):
     """A network plays, its outputs being the action; in numbered actions, the legal one with the highest output."""
 
-    def __init__(self, network: Network, name: str = ""):
-        """Take the network."""
-        self.network, self.name = network, name
+    def __init__(self, network: Network, game: str = "", name: str = ""):
+        """Take the network, and which game it was made for: the name of its module, if it should play no other."""
+        self.network, self.game, self.name = network, game, name
 
     def choose(self, seen: NDArray[Any], masks: NDArray[np.int8] | None, turns: Sequence[Turn]) -> NDArray[Any]:
         """Ask the network."""
@@ -37,6 +37,14 @@ class CloneAgent(PolicyAgent):
         wanted = (seen.shape[0], int(action.n) if isinstance(action, Discrete) else int(np.prod(action.shape or ())))
         own = (self.network.inputs, self.network.outputs)
         return None if own == wanted else misfit("inputs and outputs", own, wanted)
+
+    def plays(self, env: Any) -> str | None:
+        """Say why it cannot play an environment."""
+        game = getattr(env, "game", None)
+        module, control = getattr(game, "module", "").rpartition(".")[2], getattr(game, "control", "")
+        if self.game and (module, control) != (self.game, "prt"):
+            return f"it was made for {self.game} with control='prt'"
+        return super().plays(env)
 
     def version(self) -> str:
         """Hash the network."""
@@ -63,4 +71,4 @@ def clone(name: str) -> CloneAgent:
         return CloneAgent(Network.load(name))
     if name not in names():
         raise UnknownName("network", name, names())
-    return CloneAgent(Network.load(FOLDER / f"{name}.npz"))
+    return CloneAgent(Network.load(FOLDER / f"{name}.npz"), name)

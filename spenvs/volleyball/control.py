@@ -131,11 +131,14 @@ def mix(m, total, tx, ty, tz, most):
     """
     unit = ONE / m.thrust
     tx, ty, tz, total = tx * unit, ty * unit, tz * unit, total * unit
-    low, high = ZERO, ZERO
+    low, high, lift = ZERO, ZERO, ZERO
     for k in range(4):
         part = m.unmix[k][1] * tx + m.unmix[k][2] * ty
-        low, high = min(low, part), max(high, part)
+        low, high, lift = min(low, part), max(high, part), max(lift, -part / m.unmix[k][0])
     scale = min(ONE, most / (high - low + TINY))
+    for k in range(4):  # with the least thrust that leaves no rotor below 0, none may be above 1
+        part = m.unmix[k][1] * tx + m.unmix[k][2] * ty
+        scale = min(scale, ONE / max(m.unmix[k][0] * lift + part, TINY))
     tx, ty = tx * scale, ty * scale
     least, greatest = ZERO, FOUR
     for k in range(4):
@@ -149,12 +152,8 @@ def mix(m, total, tx, ty, tz, most):
         room = max(ONE - part if turn > ZERO else part, ZERO)
         yaw = min(yaw, room / (abs(turn) + TINY))
     tz *= yaw
-    return (
-        _share(m, 0, total, tx, ty, tz),
-        _share(m, 1, total, tx, ty, tz),
-        _share(m, 2, total, tx, ty, tz),
-        _share(m, 3, total, tx, ty, tz),
-    )
+    a, b = _share(m, 0, total, tx, ty, tz), _share(m, 1, total, tx, ty, tz)
+    return a, b, _share(m, 2, total, tx, ty, tz), _share(m, 3, total, tx, ty, tz)
 
 
 @device

@@ -121,10 +121,6 @@ class DroneBatchGPU:
         return self.observation, self.reward, self.terminated, self.truncated, info
 
 
-def _host(array: Any) -> bool:
-    return not hasattr(array, "__cuda_array_interface__")
-
-
 @functools.cache
 def kernels(module: str, drones: int) -> tuple[Any, Any]:
     """Make the kernels that begin episodes and take steps in a game of so many drones, by its module."""

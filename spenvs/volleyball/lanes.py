@@ -21,6 +21,8 @@ ROOM = LANES * (PUSH + 3)
 
 FARTHEST, FASTEST = f(100.0), f(60.0)
 """Bounds of the world: of each coordinate, in m, and of each velocity and body rate, in m/s and rad/s."""
+SPIN = f(120.0)
+"""Body rate that is never exceeded, not even within a step, rad/s: the attitude's sums are good up to there."""
 ASTRAY = f(0.1)
 """How far the square of a quaternion may be from 1; what a substep leaves over is a millionth of that."""
 
@@ -100,9 +102,9 @@ def fly(s, m, count):
         s[LANES * Z + d] += m.h * vz
 
         wx, wy, wz = s[LANES * WX + d], s[LANES * WY + d], s[LANES * WZ + d]
-        rx = min(max((wx + m.twist[0] * (tx - (jz - jy) * wy * wz)) * m.keep, -FASTEST), FASTEST)
-        ry = min(max((wy + m.twist[1] * (ty - (jx - jz) * wz * wx)) * m.keep, -FASTEST), FASTEST)
-        rz = min(max((wz + m.twist[2] * (tz - (jy - jx) * wx * wy)) * m.keep, -FASTEST), FASTEST)
+        rx = min(max((wx + m.twist[0] * (tx - (jz - jy) * wy * wz)) * m.keep, -SPIN), SPIN)
+        ry = min(max((wy + m.twist[1] * (ty - (jx - jz) * wz * wx)) * m.keep, -SPIN), SPIN)
+        rz = min(max((wz + m.twist[2] * (tz - (jy - jx) * wx * wy)) * m.keep, -SPIN), SPIN)
         s[LANES * WX + d], s[LANES * WY + d], s[LANES * WZ + d] = rx, ry, rz
         x, y, z = half * rx, half * ry, half * rz
         square = x * x + y * y + z * z
@@ -174,8 +176,8 @@ def any_lost(s, count):
         fine = (abs(s[LANES * X + d]) <= FARTHEST) & (abs(s[LANES * Y + d]) <= FARTHEST)
         fine &= (abs(s[LANES * Z + d]) <= FARTHEST) & (abs(s[LANES * VX + d]) <= FASTEST)
         fine &= (abs(s[LANES * VY + d]) <= FASTEST) & (abs(s[LANES * VZ + d]) <= FASTEST)
-        fine &= (abs(s[LANES * WX + d]) < FASTEST) & (abs(s[LANES * WY + d]) < FASTEST)
-        fine &= abs(s[LANES * WZ + d]) < FASTEST
+        fine &= (abs(s[LANES * WX + d]) <= FASTEST) & (abs(s[LANES * WY + d]) <= FASTEST)
+        fine &= abs(s[LANES * WZ + d]) <= FASTEST
         fine &= abs(qw * qw + qx * qx + qy * qy + qz * qz - ONE) < ASTRAY
         lost |= not fine
     return lost != 0

@@ -122,8 +122,9 @@ def _downwash(m, drones, s, count):
         nx, ny, nz = TWO * (qx * qz + qw * qy), TWO * (qy * qz - qw * qx), ONE - TWO * (qx * qx + qy * qy)
         x, y, z = own[LANES * X + lane], own[LANES * Y + lane], own[LANES * Z + lane]
         force = thrust(own, m, lane)
-        for first in range(0, drones, LANES):
-            wash(s[first // LANES], count, x, y, z, nx, ny, nz, force)
+        if math.isfinite(x + y + z + nx + ny + nz + force):  # one in an absurd state is no matter of the others
+            for first in range(0, drones, LANES):
+                wash(s[first // LANES], count, x, y, z, nx, ny, nz, force)
 
 
 @device
@@ -242,9 +243,8 @@ def _recover(w, i, d):
     lost = False
     for k in range(INTEGRAL):
         value = w.drone[i, d, k]
-        turning = WX <= k <= WZ
-        bound = FASTEST if turning or VX <= k <= VZ else FARTHEST
-        if (not abs(value) <= bound) or (turning and abs(value) == bound):
+        bound = FASTEST if VX <= k <= WZ else FARTHEST
+        if not abs(value) <= bound:
             lost = True
             w.drone[i, d, k] = _within(value, bound)
     square = ZERO

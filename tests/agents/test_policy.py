@@ -122,8 +122,11 @@ def test_it_says_that_it_does_not_read_text():
 def test_our_own_networks_are_small_and_keep_their_game_going(name):
     """For two seconds, in which a drone that does nothing has fallen."""
     assert (FOLDER / f"{name}.npz").stat().st_size < 40_000
-    agent, env = clone(name), TeamEnv(importlib.import_module(f"spenvs.volleyball.{name}").GAME, name)
+    game = importlib.import_module(f"spenvs.volleyball.{name}").GAME
+    agent, env = clone(name), TeamEnv(game, name)
     assert agent.plays(env) is None
+    assert "made for" in agent.plays(passing())
+    assert "control='prt'" in agent.plays(TeamEnv(game.with_(control="ctbr"), name))
     env.reset(seed=0)
     for _ in range(100):
         assert not env.terminations["player_0"]
