@@ -20,6 +20,7 @@ from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.making import constructors, settled
 from spenvs.volleyball.model import Court
 from spenvs.volleyball.rules import ENDED, GOES_ON
+from spenvs.volleyball.scene import Target
 from spenvs.volleyball.stage import ROOT, root
 from spenvs.volleyball.worlds import X, Y, Z
 
@@ -87,6 +88,13 @@ def see(w, m, r, i, x):
     root(w, i, 0, ONE, x)
     dx, dy = POINT_X[turn] - w.drone[i, 0, X], POINT_Y[turn] - w.drone[i, 0, Y]
     show(x, i, 0, ROOT, dx, dy, HEIGHT - w.drone[i, 0, Z])
+
+
+def marks(w, i):
+    """Show both points, and no ball."""
+    turn = int(w.tally[i, REACHED]) % 2
+    places = [(float(POINT_X[k]), float(POINT_Y[k]), float(HEIGHT)) for k in range(2)]
+    return {"ball": None, "targets": [Target(place, float(NEAR), k == turn) for k, place in enumerate(places)]}
 
 
 GAME = DroneGame(

@@ -10,6 +10,8 @@ from pettingzoo import ParallelEnv
 from spenvs.core.moves import listing, quote
 from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.game import DroneGame
+from spenvs.volleyball.scene import Scene
+from spenvs.volleyball.spectator import Spectator
 from spenvs.volleyball.worlds import BODY
 
 Infos = dict[str, dict[str, Any]]
@@ -36,15 +38,15 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
         Args:
             game: the game, with its options.
             id: what it is registered as.
-            render_mode: None.
+            render_mode: None, or "rgb_array" (uint8 [360, 640, 3]).
 
         Raises:
             ValueError: there is no such render mode.
         """
-        if render_mode is not None:
-            raise ValueError(f"render_mode must be None; got {quote(render_mode)}")
+        if render_mode not in (None, "rgb_array"):
+            raise ValueError(f'render_mode must be None or "rgb_array"; got {quote(render_mode)}')
         self.game, self.id, self.render_mode = game, id, render_mode
-        self.metadata = {"name": id, "render_modes": [], "render_fps": round(1 / game.clock.step)}
+        self.metadata = {"name": id, "render_modes": ["rgb_array"], "render_fps": round(1 / game.clock.step)}
         self.possible_agents = list(game.names)
         self.agents: list[str] = []
         self.batch = DroneBatch(game, 1, None, autoreset_mode="Disabled")
@@ -53,6 +55,8 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
         }
         self.action_spaces = {name: Box(-1.0, 1.0, (4,), np.float32) for name in self.possible_agents}
         self._actions = np.zeros((1, game.drones, 4), np.float32)
+        self._spectator = Spectator(game)
+        self._scene: Scene | None = None
 
     def observation_space(self, agent: str) -> Box:
         """Give the space that a drone's observations lie in; the same object on every call."""
@@ -76,8 +80,10 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
         """
         self.batch.reset(None if seed is None else [seed])
         self.agents = self.possible_agents.copy()
+        self._spectator.begin()
         if options and "snapshot" in options:
             self.restore(options["snapshot"])
+        self._look()
         return self._seen(), {name: {} for name in self.agents}
 
     def step(
@@ -97,6 +103,7 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
         batch.step(self._actions)
         terminated, truncated = bool(batch.terminated[0]), bool(batch.truncated[0])
         rewards = dict(zip(agents, batch.reward[0].tolist(), strict=True))
+        self._look()
         seen, infos = self._seen(), self._infos(terminated or truncated)
         if terminated or truncated:
             self.agents = []
@@ -165,8 +172,25 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
             twin.restore(self.snapshot())
         return twin
 
-    def render(self) -> None:
-        """Draw nothing: there is no render mode yet."""
+    def _look(self) -> None:
+        """Keep what a picture of this moment shows, if pictures are wanted."""
+        if self.render_mode:
+            worlds = self.batch.worlds
+            self._scene = self._spectator.scene(worlds, **self.game.marks(worlds, 0))
+
+    def render(self) -> NDArray[np.uint8] | None:
+        """Draw the world as it is broadcast, if `render_mode` is "rgb_array".
+
+        Raises:
+            RuntimeError: no episode was begun.
+        """
+        if self.render_mode is None:
+            return None
+        if self._scene is None:
+            raise RuntimeError(f"no episode of {self.id} is going on: call reset() first")
+        from spenvs.volleyball.picture import draw  # what draws is loaded when the first picture is drawn
+
+        return draw(self._scene)
 
     def close(self) -> None:
         """Do nothing: there is nothing to release."""

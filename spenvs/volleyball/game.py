@@ -8,6 +8,7 @@ from typing import Any
 from spenvs.core.moves import quote
 from spenvs.volleyball.model import IRIS, Ball, Clock, Court, Model, Quadrotor, pack
 from spenvs.volleyball.rules import CTBR, POSITION, PRT, VELOCITY, Rules
+from spenvs.volleyball.worlds import Worlds
 
 CONTROLS = {"prt": PRT, "ctbr": CTBR, "velocity": VELOCITY, "position": POSITION}
 
@@ -82,6 +83,11 @@ class DroneGame:
     def stake(self) -> float:
         """What a forfeit costs a team: the match, or all that it would have measured."""
         return 1.0 if self.teams == 2 else 0.0
+
+    def marks(self, worlds: Worlds, i: int) -> dict[str, Any]:
+        """Give the parts of a picture of world `i` that only the game knows of."""
+        own = getattr(self.rules, "marks", None)
+        return own(worlds, i) if own else {}
 
     @property
     def model(self) -> Model:

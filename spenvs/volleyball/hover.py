@@ -21,6 +21,7 @@ from spenvs.volleyball.making import constructors, settled
 from spenvs.volleyball.model import Court
 from spenvs.volleyball.physics import turned, up
 from spenvs.volleyball.rules import ENDED, GOES_ON, STEP
+from spenvs.volleyball.scene import Target
 from spenvs.volleyball.stage import ROOT, between, lean, place, root
 from spenvs.volleyball.worlds import THROTTLE, WX, WY, WZ, X, Y, Z
 
@@ -102,6 +103,11 @@ def see(w, m, r, i, x):
     root(w, i, 0, ONE, x)
     show(x, i, 0, 0, -w.drone[i, 0, X], -w.drone[i, 0, Y], HEIGHT - w.drone[i, 0, Z])
     show(x, i, 0, ROOT, ONE - x[i, 0, 13], -x[i, 0, 14], -x[i, 0, 15])
+
+
+def marks(w, i):
+    """Show the point, and no ball."""
+    return {"ball": None, "targets": [Target((0.0, 0.0, float(HEIGHT)), 0.3)]}
 
 
 GAME = DroneGame(

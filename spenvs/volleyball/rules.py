@@ -1,7 +1,8 @@
 """The vocabulary that every game of drones is written in.
 
 A game is a module of three compiled functions (`spenvs.volleyball.compiled.device`) over worlds `w`, the model `m`, the
-rules' numbers `r`, and the number `i` of a world; templates (`spenvs.volleyball.loop`) are written with them.
+rules' numbers `r`, and the number `i` of a world; templates (`spenvs.volleyball.loop`) are written with them. A fourth function
+`marks`, in plain Python, says what pictures show of the game.
 """
 
 from typing import Any, NamedTuple
@@ -83,3 +84,11 @@ def judge(w: Any, m: Any, r: Any, i: int, reward: Any, measure: Any) -> int:
 
 def see(w: Any, m: Any, r: Any, i: int, x: Any) -> None:
     """Fill `x[i]`, what each drone observes."""
+
+
+def marks(w: Any, i: int) -> dict[str, Any]:
+    """Give the parts of a picture (`spenvs.volleyball.scene.Scene`) that only the game knows of, in plain Python.
+
+    A game without such parts leaves this out.
+    """
+    return {}

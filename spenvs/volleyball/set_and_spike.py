@@ -47,6 +47,7 @@ from spenvs.volleyball.pair import (
 )
 from spenvs.volleyball.pair import ENDS as FOULS
 from spenvs.volleyball.rules import ENDED, GOES_ON
+from spenvs.volleyball.scene import Target
 from spenvs.volleyball.stage import ROOT
 from spenvs.volleyball.worlds import BALL_V, X, Y, Z
 
@@ -172,6 +173,11 @@ def see(w, m, r, i, x):
         see_pair(w, i, d, PLACE_X, PLACE_Y, PLACE_Z, x)
         mark(x, i, d, ROOT + 12, w.tally[i, TURN], 3)
         mark(x, i, d, ROOT + 15, d, 2)
+
+
+def marks(w, i):
+    """Show the target."""
+    return {"targets": [Target((float(TARGET_X), float(TARGET_Y), 0.0), float(TARGET))]}
 
 
 GAME = DroneGame(

@@ -12,7 +12,7 @@ With `fair` success costs nothing (VolleyBots takes 10 for the ball that is down
 half, and one that the defender met and let fall there is a success, too: VolleyBots counts only what it did not meet.
 """
 
-from spenvs.volleyball.board import AWAKE, TOUCHED, defend, rest
+from spenvs.volleyball.board import AWAKE, CENTRE, NORMAL, RADIUS, TOUCHED, defend, rest
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.drill import FOUL, low
 from spenvs.volleyball.game import DroneGame
@@ -21,6 +21,7 @@ from spenvs.volleyball.model import Court
 from spenvs.volleyball.pair import BALL_OUT, GROUNDED, IN_NET, TURN, ball_foul, share
 from spenvs.volleyball.pair import ENDS as FOULS
 from spenvs.volleyball.rules import ENDED, GOES_ON
+from spenvs.volleyball.scene import Board
 from spenvs.volleyball.set_and_spike import LIMIT, NOBODY, ONE, STAGE, VIEW, ZERO, attack, drone_foul, f, see
 from spenvs.volleyball.set_and_spike import begin as set_up
 from spenvs.volleyball.worlds import X
@@ -73,6 +74,12 @@ def _beaten(w, r, i, dropped):
     if not low(w, r, i, GROUNDED):
         return False
     return (w.ball[i, X] < ZERO and dropped != BALL_OUT) if r.fair else not met
+
+
+def marks(w, i):
+    """Show the defender."""
+    centre, normal = (tuple(w.memory[i, k : k + 3].tolist()) for k in (CENTRE, NORMAL))
+    return {"board": Board(centre, normal, float(RADIUS))}
 
 
 GAME = DroneGame(

@@ -5,9 +5,16 @@ from spenvs.volleyball.making import constructors, settled
 from spenvs.volleyball.model import Court
 from spenvs.volleyball.volley import begin, judge, see
 from spenvs.volleyball.volley_state import MEASURES
+from spenvs.volleyball.volley_text import scoreboard
 from spenvs.volleyball.volley_view import VIEW_6V6
 
 __all__ = ["GAME", "begin", "judge", "see"]
+
+
+def marks(w, i):
+    """Show the score and how the rally goes."""
+    return scoreboard(GAME, w, i)
+
 
 GAME = DroneGame(
     module=__name__,

@@ -4,6 +4,8 @@ It is read from the cells of `spenvs.volleyball.volley_state`, and told of the l
 next episode in the same step has cleared them by then.
 """
 
+from typing import Any
+
 from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.volley_state import (
     CROSSED,
@@ -74,3 +76,15 @@ def happened(game: DroneGame, worlds: Worlds, i: int = 0) -> list[str]:
 
 def _reasons(bits: int) -> str:
     return "; ".join(WHY[reason] for k, reason in enumerate(REASONS) if bits >> k & 1)
+
+
+def scoreboard(game: DroneGame, worlds: Worlds, i: int = 0) -> dict[str, Any]:
+    """Give what a picture shows of a match: names, points, who serves, and a caption."""
+    t = worlds.tally[i]
+    red, blue = (name.upper() for name in teams(game))
+    return {
+        "teams": (red, blue),
+        "score": (int(t[POINTS]), int(t[POINTS + 1])),
+        "serving": int(t[SERVING]),
+        "caption": caption(game, worlds, i),
+    }
