@@ -111,7 +111,7 @@ def strand(v, ox, oy, oz, dx, dy, dz, start, end, wide_here, wide_far):
     if t <= start or t >= end:
         return ZERO
     wide = max(v[6] + along * (v[7] - v[6]), f(0.7) * (wide_here + wide_far * t))
-    return max(ONE - square / (wide * wide), ZERO) * v[11]
+    return max(ONE - square / (wide * wide), ZERO) * (v[11] + along * (v[12] - v[11]))
 
 
 @inlined

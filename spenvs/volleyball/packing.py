@@ -13,6 +13,8 @@ from spenvs.volleyball.raycast import BALL, BALL_SHADOW, DISC, DRONE, DRONE_SHAD
 from spenvs.volleyball.scene import Scene
 from spenvs.volleyball.shapes import SUN_X, SUN_Y, SUN_Z
 
+STRAIGHT = 0.01
+"""How far a trail may be from a straight line that is drawn for it, in m."""
 UP = np.array([0, 0, 1e-3], np.float32)
 SUN = np.array([SUN_X, SUN_Y, SUN_Z]) / SUN_Z
 """What a shadow is away from what casts it, by height."""
@@ -41,7 +43,7 @@ class Stage(NamedTuple):
         rods: [R, 10], round posts: from (0 to 2), to (3 to 5), radius, colour (7 to 9).
         discs: [K, 10], centre, normal, radius, colour.
         rings: [G, 9], on the floor: x, y, radius, half width, colour (4 to 6), strength, how dark the inside is.
-        strands: [S, 12], glowing: from, to, half widths there (6, 7), colour (8 to 10), strength.
+        strands: [S, 13], glowing: from, to, half widths there (6, 7), colour (8 to 10), strengths there (11, 12).
         halos: [H, 9], shells that glow: centre, radius, half width, colour (5 to 7), strength.
         kinds: int32 [N], what there is to see.
         which: int32 [N], the row of each in the array of its kind.
@@ -171,15 +173,25 @@ def _rings(scene: Scene) -> NDArray[np.float32]:
 def _strands(scene: Scene) -> NDArray[np.float32]:
     """The trail of the ball, thicker and brighter towards it, and its path as dots."""
     places = scene.trail if scene.ball is None else np.concatenate([scene.trail, scene.ball[None]])
-    number = len(scene.trail)
+    team = np.append(scene.trail_team, scene.trail_team[-1:])[: len(places)]
+    kept = _bends(places, team)
+    young = kept / max(len(places) - 1, 1)
     rows = []
-    for k in range(len(places) - 1):
-        young, younger = k / number, (k + 1) / number
-        colour = GLOW_LIGHT[scene.trail_team[k]]
-        widths = 0.02 + 0.05 * young, 0.02 + 0.05 * younger
-        rows.append((*places[k], *places[k + 1], *widths, *colour, 0.15 + 0.75 * young))
-    rows += [(*place, *(place + UP), 0.03, 0.03, *WHITE, 0.75) for place in scene.path]
-    return _table(rows, 12)
+    for k in range(len(kept) - 1):
+        ends, widths, shares = places[kept[k : k + 2]], 0.02 + 0.05 * young[k : k + 2], 0.15 + 0.75 * young[k : k + 2]
+        rows.append((*ends[0], *ends[1], *widths, *GLOW_LIGHT[team[kept[k]]], *shares))
+    rows += [(*place, *(place + UP), 0.03, 0.03, *WHITE, 0.75, 0.75) for place in scene.path]
+    return _table(rows, 13)
+
+
+def _bends(places: NDArray[np.float32], team: NDArray[np.int8]) -> NDArray[np.intp]:
+    """Give which places of a trail are enough: every second, twice, where they lie between those beside them."""
+    kept = np.arange(len(places))
+    for _ in range(2):
+        before, here, behind = kept[:-2:2], kept[1:-1:2], kept[2::2]
+        off = np.linalg.norm(places[here] - (places[before] + places[behind]) / 2, axis=1)
+        kept = np.setdiff1d(kept, here[(off < STRAIGHT) & (team[before] == team[here])])
+    return kept
 
 
 def _halos(scene: Scene) -> NDArray[np.float32]:

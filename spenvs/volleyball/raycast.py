@@ -121,7 +121,7 @@ def glow(s, near, seen, ox, oy, oz, dx, dy, dz, start, end, wide_here, wide_far,
             share = strand(v, ox, oy, oz, dx, dy, dz, start, end, wide_here, wide_far)
             if share > best:
                 best = share
-                red, green, blue = mixed(v[8], v[9], v[10], ONE, ONE, ONE, HALF * share * share * v[11])
+                red, green, blue = mixed(v[8], v[9], v[10], ONE, ONE, ONE, HALF * share * share * share)
     return mixed(r, g, b, red, green, blue, best)
 
 
@@ -216,6 +216,17 @@ def look(s, near, column, row):
     return seen, fine, moves
 
 
+@inlined
+def solid_near(s, near, seen, column, row):
+    """Say whether a body or a shadow with a sharp edge may be in a pixel."""
+    found = False
+    for i in range(seen):
+        k = near[i]
+        if s.kinds[k] <= DRONE_SHADOW and s.boxes[k, 0] < column + 1 and s.boxes[k, 2] > column:
+            found = found or (s.boxes[k, 1] < row + 1 and s.boxes[k, 3] > row)
+    return found
+
+
 @called
 def cast(image, s, near, samples, everything):
     """Cast a picture.
@@ -233,8 +244,8 @@ def cast(image, s, near, samples, everything):
             seen, fine, moves = look(s, near, left, top)
             if not (everything or moves):
                 continue
-            rays = samples * FINE if fine else samples
             for j in range(top, min(top + TILE, height)):
                 for i in range(left, min(left + TILE, width)):
+                    rays = samples * FINE if fine and solid_near(s, near, seen, i, j) else samples
                     r, g, b = shot(s, near, seen, f(i), f(j), f(width), f(height), samples, rays)
                     image[j, i, 0], image[j, i, 1], image[j, i, 2] = byte(r), byte(g), byte(b)
