@@ -15,6 +15,7 @@ from spenvs.core.rules import OVER
 from spenvs.core.transcript import Past, Shows
 from spenvs.volleyball.flight import Flight
 from spenvs.volleyball.game import DroneGame
+from spenvs.volleyball.scene import Scene
 from spenvs.volleyball.spectator import Spectator
 from spenvs.volleyball.words import told
 
@@ -162,12 +163,16 @@ class TeamEnv(GameEnv):
     def _chat(self, agent: str) -> list[dict[str, str]]:
         return []
 
+    def scene(self, spectator: Spectator | None = None) -> Scene:
+        """Give what a picture of this moment shows; a spectator who was asked at every step knows of the ones before."""
+        game, worlds = self.game, self.position.batch.worlds
+        return (spectator or Spectator(game)).scene(worlds, **game.marks(worlds, 0))
+
     def picture(self, agent: str | None = None) -> NDArray[np.uint8]:
         """Draw the world as it is broadcast, whoever looks: uint8 [360, 640, 3]."""
         from spenvs.volleyball.picture import draw  # what draws is loaded when the first picture is drawn
 
-        game, worlds = self.game, self.position.batch.worlds
-        return draw(Spectator(game).scene(worlds, **game.marks(worlds, 0)), labels=True)
+        return draw(self.scene(), labels=True)
 
     def _table(self, agent: str | None) -> list[Element]:
         return [Line(line) for line in told(self.position, 0 if agent is None else self.seat_number(agent)).split("\n")]
