@@ -53,7 +53,7 @@ def specialise(template: Any, module_name: str, nogil: bool = False, vocabulary:
     for name in code.co_names:
         if hasattr(scope.get(name), "how"):
             scope[name] = specialise(scope[name], module_name, nogil, vocabulary)
-            called = getattr(scope[name], "py_func", scope[name])  # itself where numba is told to compile nothing
+            called: Any = getattr(scope[name], "py_func", scope[name])  # itself where numba is told to compile nothing
             number = zlib.crc32(str(called.__code__.co_firstlineno).encode(), number)
     code = code.replace(co_filename=str(game.__file__), co_firstlineno=number % 10**8)
     function = FunctionType(code, scope, code.co_name)

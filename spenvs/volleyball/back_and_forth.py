@@ -37,6 +37,7 @@ MEASURES = ("targets", "distance", "end")
 """Points reached; metres from the one that it last flew to; see `ENDS`."""
 ENDS = ("time", "low", "high", "far away", "fault")
 """What ended the episode; "fault" is an action that is no number, or a flight out of the world."""
+LOW, HIGH, FAR_AWAY, FAULT = range(1, len(ENDS))
 
 REACHED, STAYED = 1, 2
 """Cells of `tally`: points reached, and steps on end near the next."""
@@ -73,12 +74,12 @@ def _ending(w, i, d):
     """Say which of `ENDS` it is for a drone at a distance of `d`."""
     z = w.drone[i, 0, Z]
     if w.faulty[i]:
-        return 4
+        return FAULT
     if z < FLOOR:
-        return 1
+        return LOW
     if z > CEILING:
-        return 2
-    return 3 if d > FAR else 0
+        return HIGH
+    return FAR_AWAY if d > FAR else 0
 
 
 @device

@@ -76,8 +76,8 @@ class DroneBatchGPU:
         self.game, self.num_envs = game, option("num_envs", num_envs, 1, 2**31 - 1)
         made = worlds(num_envs, game.drones)
         made.tape[:, 0] = chance_stream(seed, num_envs)
-        self.worlds = Worlds(*map(cuda.to_device, made))
-        self._faces = Faces(*map(cuda.to_device, blank(game, num_envs)))
+        self.worlds: Any = Worlds(*map(cuda.to_device, made))
+        self._faces: Any = Faces(*map(cuda.to_device, blank(game, num_envs)))
         self.observation, self.final = self._faces.observation, self._faces.final
         self.reward, self.measure, self.score = self._faces.reward, self._faces.measure, self._faces.score
         self.terminated, self.truncated = self._faces.terminated, self._faces.truncated
@@ -113,9 +113,9 @@ class DroneBatchGPU:
         if tuple(actions.shape) != self._faces.action.shape:
             wanted, got = list(self._faces.action.shape), list(actions.shape)
             raise ValueError(f"actions must be an array of float32 of shape {wanted}; got shape {got}")
-        self._faces.action.copy_to_device(
-            cuda.to_device(np.asarray(actions, np.float32)) if _host(actions) else actions
-        )
+        if not hasattr(actions, "__cuda_array_interface__"):
+            actions = np.asarray(actions, np.float32)
+        self._faces.action.copy_to_device(actions)
         self._steps[self._grid](*self._told, self._mode)
         info = {"final_obs": self.final, "score": self.score}
         return self.observation, self.reward, self.terminated, self.truncated, info

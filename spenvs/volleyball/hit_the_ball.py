@@ -59,6 +59,7 @@ MEASURES = ("distance", "forward", "inside", "hits", "net", "end")
 the court; hits; whether the ball touched the net, which is no fault; see `ENDS`."""
 ENDS = ("time", "finished", "wrong hit", "drone low", "drone at the net", "ball low", "ball high", "fault")
 """What ended the episode; "fault" is an action that is no number, or a flight out of the world."""
+FINISHED, WRONG_HIT, DRONE_LOW, AT_NET, BALL_LOW, BALL_HIGH, FAULT = range(1, len(ENDS))
 
 HITS = 3
 """Cell of `tally`: hits so far."""
@@ -82,7 +83,7 @@ def judge(w, m, r, i, reward, measure):
         reward[i, 0] -= STRAYED
     end = _foul(w, r, i, how, reward)
     if end == 0 and w.tally[i, HITS] == 1 and w.ball[i, Z] <= FINISH and w.ball[i, BALL_V + 2] < ZERO:
-        end = 1
+        end = FINISHED
         reward[i, 0] += TWO * (ANCHOR_X - w.ball[i, X])
         _far(w, m, i, measure)
     measure[i, 3] = w.tally[i, HITS]
@@ -95,16 +96,16 @@ def judge(w, m, r, i, reward, measure):
 @device
 def _foul(w, r, i, how, reward):
     """Say which of `ENDS` a foul is, 0 for none, the gravest of several, and take 10 for each kind."""
-    x, z = w.drone[i, 0, Z], w.ball[i, Z]
+    too_low, too_high = w.drone[i, 0, Z] < FLOOR, w.ball[i, Z] > TOO_HIGH
     end = 0
-    if low(w, r, i, GROUNDED) or z > TOO_HIGH:
-        end = 6 if z > TOO_HIGH else 5
+    if too_high or low(w, r, i, GROUNDED):
+        end = BALL_HIGH if too_high else BALL_LOW
         reward[i, 0] -= FOUL
-    if w.faulty[i] or x < FLOOR or trespasses(w, r, i, 0):
-        end = 7 if w.faulty[i] else 3 if x < FLOOR else 4
+    if w.faulty[i] or too_low or trespasses(w, r, i, 0):
+        end = FAULT if w.faulty[i] else DRONE_LOW if too_low else AT_NET
         reward[i, 0] -= FOUL
     if how == FAULTY:
-        end = 2
+        end = WRONG_HIT
         reward[i, 0] -= FOUL
     return end
 

@@ -38,6 +38,7 @@ MEASURES = ("distance", "mean distance", "heading error", "end")
 """Metres from the point at the end, and over the episode; length of the heading's error at the end; see `ENDS`."""
 ENDS = ("time", "down", "far away", "fault")
 """What ended the episode; "fault" is an action that is no number, or a flight out of the world."""
+DOWN, FAR_AWAY, FAULT = range(1, len(ENDS))
 
 TRAVELLED = 0
 """Cell of `memory`: sum of the distances so far."""
@@ -64,14 +65,14 @@ def judge(w, m, r, i, reward, measure):
     measure[i, 1] = w.memory[i, TRAVELLED] / f(w.tally[i, STEP])
     measure[i, 2] = off
     if w.faulty[i]:
-        measure[i, 3] = 3
+        measure[i, 3] = FAULT
         return ENDED
     reward[i, 0] = _pay(w, i, d)
     if w.drone[i, 0, Z] < FLOOR:
-        measure[i, 3] = 1
+        measure[i, 3] = DOWN
         return ENDED
     if d > FAR:
-        measure[i, 3] = 2
+        measure[i, 3] = FAR_AWAY
         return ENDED
     return GOES_ON
 

@@ -56,7 +56,7 @@ ENDS = (
 )
 """What ended an episode: "wrong part" is a hit with another part than the racket, "fault" an action that is no number,
 or a flight out of the world. Of several the first counts: a wrong hit, then the drones, then the ball."""
-WRONG_TURN, WRONG_PART, DRONE_LOW, AT_NET, BALL_LOW, BALL_HIGH, IN_NET, BALL_OUT, FAULT = range(1, 10)
+WRONG_TURN, WRONG_PART, DRONE_LOW, AT_NET, BALL_LOW, BALL_HIGH, IN_NET, BALL_OUT, FAULT = range(1, len(ENDS))
 """Places in `ENDS`."""
 
 

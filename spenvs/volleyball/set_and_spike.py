@@ -71,7 +71,7 @@ that; whether it passed the net, attacked; metres from the target's middle where
 The mean of the first, second, and fourth or fifth may be what the paper calls the success rate."""
 ENDS = (*FOULS, "in target")
 """What ended the episode; see `spenvs.volleyball.pair`."""
-IN_TARGET = 10
+IN_TARGET = len(FOULS)
 
 CROSSED = 5
 """Cell of `tally`: whether the attacked ball has passed the net."""

@@ -33,7 +33,7 @@ MEASURES = ("success", "set", "spike", "downward", "crossed", "called", "met", "
 ball, and whether it met it; see `ENDS`."""
 ENDS = (*FOULS, "success")
 """What ended the episode; see `spenvs.volleyball.pair`."""
-SUCCESS = 10
+SUCCESS = len(FOULS)
 
 __all__ = ["ENDS", "GAME", "MEASURES", "begin", "judge", "see"]
 

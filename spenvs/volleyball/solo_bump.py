@@ -66,6 +66,7 @@ ENDS = (
     "fault",
 )
 """What ended the episode; "fault" is an action that is no number, or a flight out of the world."""
+WRONG_HIT, DRONE_LOW, DRONE_HIGH, AT_NET, BALL_LOW, BALL_HIGH, BALL_OUT, FAULT = range(1, len(ENDS))
 
 HITS, HIGH_HITS = 3, 4
 """Cells of `tally`: hits so far, and those among them that count."""
@@ -113,16 +114,16 @@ def _count(w, i, reward):
 @device
 def _foul(w, m, r, i, how, reward):
     """Say which of `ENDS` a foul is, 0 for none, the gravest of several, and take 10 for each kind."""
-    x, z = w.drone[i, 0, Z], w.ball[i, Z]
+    height, too_high = w.drone[i, 0, Z], w.ball[i, Z] > TOO_HIGH
     end = 0
-    if low(w, r, i, GROUNDED) or z > TOO_HIGH or out(w, m, i):
-        end = 6 if z > TOO_HIGH else 7 if out(w, m, i) else 5
+    if too_high or out(w, m, i) or low(w, r, i, GROUNDED):
+        end = BALL_HIGH if too_high else BALL_OUT if out(w, m, i) else BALL_LOW
         reward[i, 0] -= FOUL
-    if w.faulty[i] or x < FLOOR or x > CEILING or trespasses(w, r, i, 0):
-        end = 8 if w.faulty[i] else 2 if x < FLOOR else 3 if x > CEILING else 4
+    if w.faulty[i] or height < FLOOR or height > CEILING or trespasses(w, r, i, 0):
+        end = FAULT if w.faulty[i] else DRONE_LOW if height < FLOOR else DRONE_HIGH if height > CEILING else AT_NET
         reward[i, 0] -= FOUL
     if how == FAULTY:
-        end = 1
+        end = WRONG_HIT
         reward[i, 0] -= FOUL
     return end
 

@@ -54,7 +54,9 @@ def test_a_video_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
         film.save(tmp_path / "a.mp4", [draw(rally(), SEEN)])
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_video_has_all_pictures(tmp_path):
+    """imageio-ffmpeg's reader and writer leave pipes to the garbage collector."""
     ffmpeg = pytest.importorskip("imageio_ffmpeg", reason="needs the extra `video`")
     images = [draw(scene, (160, 96)) for scene in scenes(12)]
     assert film.save(tmp_path / "a.mp4", images, 25) == 12

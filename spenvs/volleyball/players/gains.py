@@ -74,9 +74,18 @@ LEAN = riccati(3, 60.0, 60.0, (0.1, 1.0, FREE))[13]
 ALONG = riccati(TILT, 40.0, 40.0, (0.08, 0.05, 2.0, 8.0, FREE))
 ALONG_THRUST = riccati(THRUST, 8.0, 8.0, (0.08, 0.05, FREE))
 """Along the racket's normal: place and speed matter when the ball comes."""
-ACROSS = riccati(TILT, 110.0, 110.0, (0.07, FREE, 0.15, 8.0, FREE))
-ACROSS_THRUST = riccati(THRUST, 8.0, 8.0, (0.07, FREE, 0.5))
-"""Across it: the tilt does, and the speed does not."""
+PLAIN, STRIKE = 0, 1
+"""Two ways to hit: with care; and with a quick swing of the racket that does not carry the drone along."""
+ACROSS = np.stack(
+    [
+        riccati(TILT, 110.0, 110.0, (0.07, FREE, 0.15, 8.0, FREE)),
+        riccati(TILT, 110.0, 110.0, (0.07, 2.0, 0.15, 10.0, FREE)),
+    ]
+)
+ACROSS_THRUST = np.stack(
+    [riccati(THRUST, 8.0, 8.0, (0.07, FREE, 0.5)), riccati(THRUST, 8.0, 8.0, (0.07, 2.0, 0.5))]
+)
+"""Across it: the tilt does, and the speed only in a strike."""
 
 
 @device
@@ -101,15 +110,15 @@ def along(k, share, p, v, a, j, s):
 
 
 @device
-def across(k, share, p, v, a, j, s):
+def across(way, k, share, p, v, a, j, s):
     """Give the same across the normal."""
     rest = ONE - share
     return -(
-        (rest * ACROSS[k, 0] + share * ACROSS[k + 1, 0]) * p
-        + (rest * ACROSS[k, 1] + share * ACROSS[k + 1, 1]) * v
-        + (rest * ACROSS[k, 2] + share * ACROSS[k + 1, 2]) * a
-        + (rest * ACROSS[k, 3] + share * ACROSS[k + 1, 3]) * j
-        + (rest * ACROSS[k, 4] + share * ACROSS[k + 1, 4]) * s
+        (rest * ACROSS[way, k, 0] + share * ACROSS[way, k + 1, 0]) * p
+        + (rest * ACROSS[way, k, 1] + share * ACROSS[way, k + 1, 1]) * v
+        + (rest * ACROSS[way, k, 2] + share * ACROSS[way, k + 1, 2]) * a
+        + (rest * ACROSS[way, k, 3] + share * ACROSS[way, k + 1, 3]) * j
+        + (rest * ACROSS[way, k, 4] + share * ACROSS[way, k + 1, 4]) * s
     )
 
 
@@ -125,13 +134,13 @@ def along_thrust(k, share, p, v, a):
 
 
 @device
-def across_thrust(k, share, p, v, a):
+def across_thrust(way, k, share, p, v, a):
     """Give the same across the normal."""
     rest = ONE - share
     return -(
-        (rest * ACROSS_THRUST[k, 0] + share * ACROSS_THRUST[k + 1, 0]) * p
-        + (rest * ACROSS_THRUST[k, 1] + share * ACROSS_THRUST[k + 1, 1]) * v
-        + (rest * ACROSS_THRUST[k, 2] + share * ACROSS_THRUST[k + 1, 2]) * a
+        (rest * ACROSS_THRUST[way, k, 0] + share * ACROSS_THRUST[way, k + 1, 0]) * p
+        + (rest * ACROSS_THRUST[way, k, 1] + share * ACROSS_THRUST[way, k + 1, 1]) * v
+        + (rest * ACROSS_THRUST[way, k, 2] + share * ACROSS_THRUST[way, k + 1, 2]) * a
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.model import IRIS, Ball
 from spenvs.volleyball.players.flight import SPREAD, acceleration, dot, go, jerk, size, snap, steer
-from spenvs.volleyball.players.gains import across, across_thrust, along, along_thrust, row
+from spenvs.volleyball.players.gains import PLAIN, across, across_thrust, along, along_thrust, row
 
 f = np.float32
 ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
@@ -51,10 +51,11 @@ def normal(vx, vy, vz, ox, oy, oz):
 
 
 @device
-def meet(x, left, ex, ey, ez, nx, ny, nz, speed, push, spread, action):
+def meet(x, left, ex, ey, ez, nx, ny, nz, speed, push, way, spread, action):
     """Fly so as to face along n in `left` seconds, with a speed along n and a push by the rotors of `push` m/s².
 
-    (ex, ey, ez) is how far beyond the place to be at then the drone is now; for `spread` see `flight.steer`.
+    (ex, ey, ez) is how far beyond the place to be at then the drone is now; for `way` see
+    `gains`, for `spread` see `flight.steer`.
     """
     k, share = row(left)
     fx, fy, fz = push * nx, push * ny, push * nz - WEIGHT
@@ -77,19 +78,19 @@ def meet(x, left, ex, ey, ez, nx, ny, nz, speed, push, spread, action):
     sx, sy, sz = sx - s * nx, sy - s * ny, sz - s * nz
     steer(
         x,
-        fx + thrust * nx + across_thrust(k, share, px, vx, ax),
-        fy + thrust * ny + across_thrust(k, share, py, vy, ay),
-        fz + thrust * nz + across_thrust(k, share, pz, vz, az),
-        turn * nx + across(k, share, px, vx, ax, jx, sx),
-        turn * ny + across(k, share, py, vy, ay, jy, sy),
-        turn * nz + across(k, share, pz, vz, az, jz, sz),
+        fx + thrust * nx + across_thrust(way, k, share, px, vx, ax),
+        fy + thrust * ny + across_thrust(way, k, share, py, vy, ay),
+        fz + thrust * nz + across_thrust(way, k, share, pz, vz, az),
+        turn * nx + across(way, k, share, px, vx, ax, jx, sx),
+        turn * ny + across(way, k, share, py, vy, ay, jy, sy),
+        turn * nz + across(way, k, share, pz, vz, az, jz, sz),
         spread,
         action,
     )
 
 
 @device
-def hit(x, bx, by, bz, vx, vy, vz, height, ox, oy, oz, push, soon, action):
+def hit(x, bx, by, bz, vx, vy, vz, height, ox, oy, oz, push, soon, way, action):
     """Fly so as to send the ball off with velocity o where it falls through a height.
 
     (bx, by, bz) is the ball's place as seen from the drone, v its velocity, `height` that height above the drone now.
@@ -104,18 +105,18 @@ def hit(x, bx, by, bz, vx, vy, vz, height, ox, oy, oz, push, soon, action):
         ex, ey, ez = ex + back * nx, ey + back * ny, ez + back * nz - swing
         go(x, ex, ey, ez, action)
     else:
-        meet(x, left, ex, ey, ez, nx, ny, nz, speed, push, SPREAD, action)
+        meet(x, left, ex, ey, ez, nx, ny, nz, speed, push, way, SPREAD, action)
 
 
 @device
-def play(x, bx, by, bz, vx, vy, vz, height, tx, ty, tz, oz, push, soon, action):
+def play(x, bx, by, bz, vx, vy, vz, height, tx, ty, tz, oz, push, soon, way, action):
     """Fly so as to send the ball to a target, with an upward velocity `oz`; heights and target are in the world."""
     left, time = falls(x[2] + bz, vz, height), falls(height, oz, tz)
     ox, oy = (tx - x[0] - bx - vx * left) / time, (ty - x[1] - by - vy * left) / time
-    hit(x, bx, by, bz, vx, vy, vz, height - x[2], ox, oy, oz, push, soon, action)
+    hit(x, bx, by, bz, vx, vy, vz, height - x[2], ox, oy, oz, push, soon, way, action)
 
 
 @device
 def lob(x, bx, by, bz, vx, vy, vz, height, tx, ty, tz, apex, push, soon, action):
     """Fly so as to send the ball over an apex to a target; heights, apex and target are in the world."""
-    play(x, bx, by, bz, vx, vy, vz, height, tx, ty, tz, rising(height, apex), push, soon, action)
+    play(x, bx, by, bz, vx, vy, vz, height, tx, ty, tz, rising(height, apex), push, soon, PLAIN, action)

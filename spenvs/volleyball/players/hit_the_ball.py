@@ -4,6 +4,7 @@ import numpy as np
 
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.players.flight import go
+from spenvs.volleyball.players.gains import PLAIN
 from spenvs.volleyball.players.hit import REACH, falls, meet, normal
 from spenvs.volleyball.players.player import Player
 from spenvs.volleyball.stage import ROOT
@@ -33,7 +34,7 @@ def act(x, memory, action):
         return
     nx, ny, nz, speed = normal(vx, vy, vz - WEIGHT * left, -FORWARD, ZERO, UP)
     ex, ey, ez = GIVE * (REACH * nx - bx + AHEAD), GIVE * (REACH * ny - by), REACH * nz - height
-    meet(x, left, ex, ey, ez, nx, ny, nz, speed, PUSH, SPREAD, action)
+    meet(x, left, ex, ey, ez, nx, ny, nz, speed, PUSH, PLAIN, SPREAD, action)
 
 
 PLAYER = Player(

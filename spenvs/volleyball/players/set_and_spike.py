@@ -4,6 +4,7 @@ import numpy as np
 
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.players.flight import go
+from spenvs.volleyball.players.gains import PLAIN
 from spenvs.volleyball.players.hit import falls, lob, play
 from spenvs.volleyball.players.player import Player
 from spenvs.volleyball.stage import ROOT
@@ -32,7 +33,7 @@ def act(x, memory, action):
         else:
             go(x, x[0] - AWAY_X, x[1] - AWAY_Y, x[2] - AWAY_Z, action)
     elif x[ROOT + 13] > HALF and falls(x[2] + bz, vz, HEIGHT) > ZERO:
-        play(x, bx, by, bz, vx, vy, vz, HEIGHT, TARGET_X, TARGET_Y, TARGET_Z, UP, PUSH, RUN, action)
+        play(x, bx, by, bz, vx, vy, vz, HEIGHT, TARGET_X, TARGET_Y, TARGET_Z, UP, PUSH, RUN, PLAIN, action)
     else:
         go(x, x[0] - SET_X, x[1] - SET_Y, x[2] - WAIT, action)
 

@@ -3,20 +3,23 @@
 import numpy as np
 
 from spenvs.volleyball.compiled import device
-from spenvs.volleyball.players.flight import go
+from spenvs.volleyball.players.flight import go, lean
+from spenvs.volleyball.players.gains import STRIKE
 from spenvs.volleyball.players.hit import falls, lob, play
 from spenvs.volleyball.players.player import Player
 from spenvs.volleyball.stage import ROOT
 
 f = np.float32
-ZERO, HALF, ONE = f(0.0), f(0.5), f(1.0)
+ZERO, HALF, TWO = f(0.0), f(0.5), f(2.0)
 PUSH, SOON = f(9.81), f(0.65)
 FIRST = f(0.4)
-SET_X, SET_Y, SET_APEX = f(1.6), f(2.4), f(5.0)
-HEIGHT, UP, RUN = f(3.2), f(-1.0), f(0.7)
-TARGET_X, TARGET_Y, TARGET_Z = f(-2.0), f(3.9), f(0.2)
-LATER_Y = f(2.4)
-WAIT = f(2.9)
+SET_X, SET_Y, SET_APEX = f(1.9), f(-3.0), f(5.2)
+HEIGHT, UP, RUN = f(3.3), f(-0.3), f(0.7)
+TARGET_X, TARGET_Y, TARGET_Z = f(-2.4), f(-3.6), f(0.2)
+LATER_Y = f(-0.8)
+BRINK, BEFORE, BACK, BOLD, SPREAD = f(0.4), f(0.7), f(9.0), f(14.0), f(3.0)
+"""As in `volley3v3`: the attacker must not follow the ball over the net."""
+WAIT = f(3.0)
 AWAY_X, AWAY_Y, AWAY_Z = f(3.5), f(-1.5), f(1.5)
 
 
@@ -33,7 +36,9 @@ def act(x, memory, action):
         else:
             go(x, x[0] - AWAY_X, x[1] - AWAY_Y, x[2] - AWAY_Z, action)
     elif x[ROOT + 13] > HALF and falls(x[2] + bz, vz, HEIGHT) > ZERO:
-        play(x, bx, by, bz, vx, vy, vz, HEIGHT, TARGET_X, TARGET_Y, TARGET_Z, UP, PUSH, RUN, action)
+        play(x, bx, by, bz, vx, vy, vz, HEIGHT, TARGET_X, TARGET_Y, TARGET_Z, UP, PUSH, RUN, STRIKE, action)
+    elif x[0] + BRINK * x[7] < BEFORE:
+        lean(x, BACK, -TWO * x[8], ZERO, BOLD, SPREAD, action)
     else:
         go(x, x[0] - SET_X, x[1] - (LATER_Y if x[ROOT + 12] > HALF else SET_Y), x[2] - WAIT, action)
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from spenvs.volleyball.compiled import device
-from spenvs.volleyball.players.flight import go, size
+from spenvs.volleyball.players.flight import SPREAD, go, lean, size
+from spenvs.volleyball.players.gains import PLAIN, STRIKE
 from spenvs.volleyball.players.hit import falls, play, rising
 from spenvs.volleyball.players.player import Player
 from spenvs.volleyball.players.rally import (
@@ -25,19 +26,21 @@ ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
 WEIGHT = f(9.81)
 N, SERVER = 3, 2
 LENGTH, WIDTH = f(6.0), f(3.0)
-HEIGHT, TARGET_X, TARGET_Y, TARGET_Z, UP, SOON = FREE, FREE + 1, FREE + 2, FREE + 3, FREE + 4, FREE + 5
-"""Cells of a drone's memory: the height at which it hits, where to and how; for how long it sets out."""
+HEIGHT, TARGET_X, TARGET_Y, TARGET_Z, UP, SOON, SPIKED = range(FREE, FREE + 7)
+"""Cells of a drone's memory: the height at which it hits, where to and how; for how long it sets out; if it spikes."""
 SERVE_RISE, SERVE_X, SERVE_UP = f(0.9), f(-3.8), f(6.6)
 MOST, LEAST, SETTLE, PACE = f(2.3), f(1.1), f(0.35), f(9.0)
 PASS_X, PASS_Y, PASS_Z, PASS_APEX = f(2.1), f(1.5), f(2.3), f(4.4)
-SET_X, SET_Y, SET_Z, SET_APEX = f(2.0), f(1.5), f(2.7), f(4.5)
-ATTACK = f(2.7)
-SPIKES, SPIKE_X, SPIKE_Y, SPIKE_UP, SPIKE_RUN = f(0.0), f(-3.4), f(1.5), f(-0.3), f(0.75)
-HIGH, CLOSE = f(2.95), f(1.1)
+SET_X, SET_Y, SET_Z, SET_APEX = f(2.4), f(1.5), f(3.5), f(5.2)
+ATTACK, READY = f(3.5), f(3.1)
+SPIKES, SPIKE_X, SPIKE_Y, SPIKE_UP, SPIKE_RUN = f(0.12), f(-2.9), f(1.8), f(0.65), f(0.7)
+HIGH, CLOSE = f(3.35), f(1.8)
 OVER_NEAR, OVER_FAR, OVER_WIDE, OVER_Z, OVER_APEX = f(3.2), f(4.8), f(1.5), f(0.2), f(3.9)
 CLEAR = f(2.85)
 HOME_X, HOME_Y, HOME_Z = (f(2.0), f(2.2), f(3.5)), (f(-1.6), f(1.6), f(0.0)), (f(1.9), f(2.1), f(1.7))
 PUSH, RUN = f(9.81), f(0.6)
+BRINK, BEFORE, BACK, BOLD = f(0.4), f(0.7), f(9.0), f(14.0)
+"""A drone that would be this near to the net in so many seconds flies back, at this acceleration; see `lean`."""
 NEAR, AHEAD = f(1.8), f(0.4)
 
 
@@ -65,6 +68,7 @@ def act(x, memory, action):
                 memory[UP],
                 PUSH,
                 memory[SOON],
+                STRIKE if memory[SPIKED] > ZERO else PLAIN,
                 action,
             )
             return
@@ -81,7 +85,7 @@ def agree(x, memory, own):
         memory[HITTER] = f(next_hitter(x, memory, N, LENGTH, WIDTH))
     if memory[HITTER] != f(own + 1):
         return
-    memory[SOON] = RUN
+    memory[SOON], memory[SPIKED] = RUN, ZERO
     if memory[SERVING] > ZERO:
         memory[HEIGHT] = x[2] + SERVE_RISE
         aim(memory, SERVE_X, ZERO, OVER_Z, SERVE_UP)
@@ -113,7 +117,7 @@ def over(x, memory):
     px = bx + vx * left
     if memory[HEIGHT] > HIGH and px > CLOSE and chance(x, f(0.5)) < SPIKES:
         aim(memory, SPIKE_X, SPIKE_Y * (TWO * chance(x, f(0.7)) - ONE), OVER_Z, SPIKE_UP)
-        memory[SOON] = SPIKE_RUN
+        memory[SOON], memory[SPIKED] = SPIKE_RUN, ONE
         return
     tx = -OVER_NEAR - (OVER_FAR - OVER_NEAR) * chance(x, f(0.3))
     ty = OVER_WIDE * (TWO * chance(x, f(0.7)) - ONE)
@@ -129,8 +133,13 @@ def over(x, memory):
 @device
 def hold(x, memory, own, action):
     """Be in place, out of the way of who hits."""
+    if x[0] + BRINK * x[7] < BEFORE:
+        lean(x, BACK, -TWO * x[8], ZERO, BOLD, f(3.0), action)
+        return
     gx, gy, gz = HOME_X[own], HOME_Y[own], HOME_Z[own]
     hitter = int(memory[HITTER]) - 1
+    if memory[TOUCHES] > ZERO and own != SERVER:
+        gx, gz = SET_X, READY
     if hitter >= 0 and hitter != own:
         hx, hy, hz = place(x, N, hitter)
         rx, ry = x[0] + AHEAD * x[7] - hx, x[1] + AHEAD * x[8] - hy
