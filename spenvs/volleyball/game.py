@@ -75,6 +75,12 @@ class DroneGame:
         return self.teams
 
     @property
+    def answer_form(self) -> str:
+        """How an answer is to be written."""
+        rows = ", ".join(["[a, b, c, d]"] * (self.drones // self.teams))
+        return f"Answer with numbers from -1 to 1 in brackets, four for each of your drones: [{rows}]."
+
+    @property
     def zero_sum(self) -> bool:
         """Whether the returns of teams sum to zero."""
         return self.teams == 2

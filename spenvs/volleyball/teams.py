@@ -128,7 +128,7 @@ class TeamEnv(GameEnv):
             self.seat_number(agent)
             return []
         rows, _ = self.action_space(agent).shape
-        return [str([["a", "b", "c", "d"]] * rows).replace("'", "")]
+        return [f"[{', '.join(['[a, b, c, d]'] * rows)}]"]
 
     def read(self, agent: str, text: str) -> Floats:
         """Find the numbers that a text holds: the last brackets with as many as the team's drones take.
@@ -152,7 +152,7 @@ class TeamEnv(GameEnv):
         known = f"You are {agent}. {told(self.position, seat)}"
         if agent == self._mover:
             complaint = f"Your last answer was refused: {self.complaint}\n" if self.complaint else ""
-            return f"{known}\n{complaint}Answer with {self.legal(agent)[0]}, numbers from -1 to 1."
+            return f"{known}\n{complaint}{self.game.answer_form}"
         if self._mover is None:
             return f"{known}\nThe game is over. {self._result(seat)}"
         return f"{known}\nIt is not your turn."
