@@ -35,20 +35,20 @@ TILE, MOST = 8, 256
 """Side of a tile in pixels, and the most things that can be seen in one."""
 FINE, FEW, ALIKE = 8, 3, f(0.08)
 """Rays by pixel where bodies are, for each ray elsewhere; after how few it is enough if they differ by this share."""
-AMBIENT = f(0.36)
-"""Light on the floor that is not the sun's."""
+AMBIENT, LOW = f(0.36), SUN_Z / SUN_X
+"""Light on the floor that is not the sun's; how high is what casts a shadow, by its distance along x."""
 ACROSS, UPWARD = f(0.75487767), f(0.56984029)
 """Steps of the plane's most even sequence (Roberts 2018, R2), which sets the rays within a pixel."""
 
 
 @inlined
-def shade(s, near, seen, x, y):
+def shade(s, near, seen, x, y, wide_x, wide_y):
     """Give how much of the sun reaches a place on the floor."""
     light = ONE
     c = s.court
     to_net = x / -SUN_X
     if to_net > ZERO and to_net * SUN_Z < c.net_top:
-        cords, tape = net(c, y + to_net * SUN_Y, to_net * SUN_Z, MESH, MESH)
+        cords, tape = net(c, y + to_net * SUN_Y, to_net * SUN_Z, max(MESH, wide_y), max(MESH, wide_x * LOW))
         light *= ONE - max(cords, tape * f(0.9))
     for i in range(seen):
         k = s.which[near[i]]
@@ -76,7 +76,7 @@ def painted(s, near, seen, x, y, wide_x, wide_y):
             r, g, b = r * dark, g * dark, b * dark
             share = edge(ring[3] - abs(away - ring[2]), wide) * ring[7]
             r, g, b = mixed(r, g, b, ring[4], ring[5], ring[6], share)
-    light = AMBIENT + (ONE - AMBIENT) * shade(s, near, seen, x, y)
+    light = AMBIENT + (ONE - AMBIENT) * shade(s, near, seen, x, y, wide_x, wide_y)
     return r * light, g * light, b * light
 
 
