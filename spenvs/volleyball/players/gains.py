@@ -82,9 +82,7 @@ ACROSS = np.stack(
         riccati(TILT, 110.0, 110.0, (0.07, 2.0, 0.15, 10.0, FREE)),
     ]
 )
-ACROSS_THRUST = np.stack(
-    [riccati(THRUST, 8.0, 8.0, (0.07, FREE, 0.5)), riccati(THRUST, 8.0, 8.0, (0.07, 2.0, 0.5))]
-)
+ACROSS_THRUST = np.stack([riccati(THRUST, 8.0, 8.0, (0.07, FREE, 0.5)), riccati(THRUST, 8.0, 8.0, (0.07, 2.0, 0.5))])
 """Across it: the tilt does, and the speed only in a strike."""
 
 

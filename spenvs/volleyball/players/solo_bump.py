@@ -1,7 +1,5 @@
 """SoloBump: bump the ball just high enough, as high up as the drone may fly, so that it comes back soon."""
 
-import math
-
 import numpy as np
 
 from spenvs.volleyball.compiled import device
