@@ -1,4 +1,4 @@
-"""BackAndForth: lean forward as far as can be, and back just in time to turn round inside the sphere about the point."""
+"""BackAndForth: lean far forward, and back just in time to turn round inside the sphere about the point."""
 
 import math
 
@@ -14,19 +14,19 @@ ZERO, HALF, TWO = f(0.0), f(0.5), f(2.0)
 MIDDLE_X, MIDDLE_Y = f(6.75), f(2.25)
 ALONG = f(math.sqrt(0.5))
 """Both points are on a line through the middle between them, with this share of x and of y."""
-HARD = f(11.13)
+HARD = f(10.33)
 """Acceleration and deceleration, m/s²."""
-AHEAD = f(0.52)
+AHEAD = f(0.529)
 """How far ahead it looks, s, since it takes a while to lean over."""
-SHORT = f(0.349)
+SHORT = f(0.51)
 """How far short of the point it turns, m."""
-INSIDE, SLOW = f(0.302), f(0.491)
+INSIDE, SLOW = f(0.5), f(0.28)
 """Within this distance from the point, m, and slower than this, m/s, it leans back at once."""
-BOLD = f(12.0)
+BOLD = f(9.88)
 """See `lean`."""
-SPREAD = f(2.4)
-PLACE, SPEED = f(4.67), f(4.05)
-HEIGHT, CLIMB, MOST = f(3.63), f(1.71), f(7.2)
+SPREAD = f(1.54)
+PLACE, SPEED = f(4.82), f(3.4)
+HEIGHT, CLIMB, MOST = f(5.4), f(1.96), f(3.67)
 """Acceleration across the line, and upwards, by distance and velocity; the most upwards, m/s²."""
 
 

@@ -104,7 +104,7 @@ def jerk(x):
 @device
 def snap(x):
     """Give the change of the jerk by the rotors' torques, m/s⁴."""
-    push, tx, ty, tz = rotors(x)
+    push, tx, ty, _ = rotors(x)
     wx, wy, wz = rates(x)
     ax, ay = (tx - (JZ - JY) * wy * wz) / JX - DRAG * wx, (ty - (JX - JZ) * wz * wx) / JY - DRAG * wy
     # turned about its x axis the thrust moves against y, about its y axis along x

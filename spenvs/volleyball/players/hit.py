@@ -23,7 +23,7 @@ IMPULSE = f((1 + IRIS.bounce) * IRIS.mass / (IRIS.mass + Ball().mass))
 """Change of the ball's velocity by the speed at which racket and ball meet."""
 
 RUN_UP, SWING = f(0.35), f(0.15)
-"""How far it goes from rest until it hits: as a share of the final speed and time, and of the acceleration and time²."""
+"""How far it goes from rest until it hits: as a share of final speed and time, and of acceleration and time²."""
 
 
 @device

@@ -1,7 +1,8 @@
 """The vocabulary that every scripted player is written in, and the facts of one.
 
-A player is a module of one compiled function (`spenvs.volleyball.compiled.device`): `act`. It plays one drone, from what
-that drone observes and what it wrote down itself; so it plays in a batch as well as alone, as an agent or an opponent.
+A player is a module of one compiled function (`spenvs.volleyball.compiled.device`): `act`. It plays one drone, from
+what that drone observes and what it wrote down itself; so it plays in a batch as well as alone, as an agent or an
+opponent.
 """
 
 from dataclasses import dataclass

@@ -26,8 +26,8 @@ FAR = f(1e6)
 MOVED = 0
 """The first of three cells of a drone's memory: the ball's velocity in the step before, m/s."""
 TOUCHES, LAST, HITTER, SERVING, OURS = 3, 4, 5, 6, 7
-"""Cells: touches of the own team; who of it touched last, and who is next, from 1 on, 0 for nobody; whether the ball was
-not yet touched; whether it was on the own side."""
+"""Cells: touches of the own team; who of it touched last, and who is next, from 1 on, 0 for nobody; whether the ball
+was not yet touched; whether it was on the own side."""
 FREE = 8
 """The first cell that is left for the strategy."""
 
@@ -118,7 +118,7 @@ def next_hitter(x, memory, n, length, width):
 
 @device
 def chance(x, salt):
-    """Give a number from 0 to 1 that is as good as drawn, and the same for all of a team: from digits of the ball's way."""
-    bx, by, bz, vx, vy, vz = ball(x)
+    """Give a number from 0 to 1 that is as good as drawn, and the same for all of a team: digits of the ball's way."""
+    _, _, _, vx, vy, vz = ball(x)
     sum_ = abs(vx * f(37.0)) + abs(vy * f(59.0)) + abs(vz * f(83.0)) + salt
     return sum_ - f(math.floor(sum_))

@@ -6,8 +6,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from spenvs.volleyball.batch import DroneBatch
+from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.players import loop
 from spenvs.volleyball.players.player import CELLS, Player
+
+
+def scripted(game: DroneGame) -> Player:
+    """Give the scripted player of a game.
+
+    Raises:
+        ImportError: there is none.
+    """
+    return importlib.import_module(f"spenvs.volleyball.players.{game.module.rpartition('.')[2]}").PLAYER
 
 
 class Drones:
@@ -42,10 +53,26 @@ class Drones:
         return self.action
 
 
-def scripted(game: str) -> Player:
-    """Give the scripted player of a game, by the game's module.
+def scores(game: DroneGame, num_envs: int, seed: int = 0, noise: float = 0.0) -> NDArray[np.float32]:
+    """Let the scripted player of a game play one episode in each of N worlds; give float32 [N, measures].
 
-    Raises:
-        ImportError: there is none.
+    Args:
+        game: the game; both teams are played.
+        num_envs: N.
+        seed: of the worlds, and of the noise.
+        noise: standard deviation of what is added to the actions: games that begin alike go on alike without it.
     """
-    return importlib.import_module(f"spenvs.volleyball.players.{game.rpartition('.')[2]}").PLAYER
+    batch, drones = DroneBatch(game, num_envs, seed), Drones(scripted(game), num_envs, game.drones)
+    chance = np.random.default_rng(seed)
+    seen, score = batch.reset(), np.zeros_like(batch.score)
+    over = np.zeros(num_envs, np.bool_)
+    fresh = ~over
+    while not over.all():
+        action = drones.act(seen, fresh)
+        if noise:
+            action = action + np.float32(noise) * chance.standard_normal(action.shape, np.float32)
+        seen, _, terminated, truncated, _ = batch.step(action)
+        fresh = terminated | truncated
+        score[fresh & ~over] = batch.score[fresh & ~over]
+        over |= fresh
+    return score

@@ -3,7 +3,7 @@
 import numpy as np
 
 from spenvs.volleyball.compiled import device
-from spenvs.volleyball.players.flight import SPREAD, go, lean, size
+from spenvs.volleyball.players.flight import go, lean, size
 from spenvs.volleyball.players.gains import PLAIN, STRIKE
 from spenvs.volleyball.players.hit import falls, play, rising
 from spenvs.volleyball.players.player import Player
@@ -16,6 +16,7 @@ from spenvs.volleyball.players.rally import (
     chance,
     follow,
     me,
+    nearest,
     next_hitter,
     place,
 )
@@ -24,7 +25,7 @@ from spenvs.volleyball.players.reach import highest
 f = np.float32
 ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
 WEIGHT = f(9.81)
-N, SERVER = 3, 2
+N, BACK_PLAYER = 3, 2
 LENGTH, WIDTH = f(6.0), f(3.0)
 HEIGHT, TARGET_X, TARGET_Y, TARGET_Z, UP, SOON, SPIKED = range(FREE, FREE + 7)
 """Cells of a drone's memory: the height at which it hits, where to and how; for how long it sets out; if it spikes."""
@@ -80,7 +81,7 @@ def agree(x, memory, own):
     """Settle who hits the ball next, and what oneself is to do if it is one's turn."""
     bx, by, bz, vx, vy, vz = ball(x)
     if memory[SERVING] > ZERO:
-        memory[HITTER] = f(SERVER + 1) if bx > ZERO else ZERO
+        memory[HITTER] = f(nearest(x, N, 0, N, bx, by, bz, -1) + 1) if bx > ZERO else ZERO
     else:
         memory[HITTER] = f(next_hitter(x, memory, N, LENGTH, WIDTH))
     if memory[HITTER] != f(own + 1):
@@ -112,7 +113,7 @@ def aim(memory, tx, ty, tz, up):
 @device
 def over(x, memory):
     """Aim somewhere in the other half, just high enough over the net."""
-    bx, by, bz, vx, vy, vz = ball(x)
+    bx, _, bz, vx, _, vz = ball(x)
     left = falls(bz, vz, memory[HEIGHT])
     px = bx + vx * left
     if memory[HEIGHT] > HIGH and px > CLOSE and chance(x, f(0.5)) < SPIKES:
@@ -138,10 +139,10 @@ def hold(x, memory, own, action):
         return
     gx, gy, gz = HOME_X[own], HOME_Y[own], HOME_Z[own]
     hitter = int(memory[HITTER]) - 1
-    if memory[TOUCHES] > ZERO and own != SERVER:
+    if memory[TOUCHES] > ZERO and own != BACK_PLAYER:
         gx, gz = SET_X, READY
     if hitter >= 0 and hitter != own:
-        hx, hy, hz = place(x, N, hitter)
+        hx, hy, _ = place(x, N, hitter)
         rx, ry = x[0] + AHEAD * x[7] - hx, x[1] + AHEAD * x[8] - hy
         near = max(size(rx, ry, ZERO), f(0.1))
         if near < NEAR:
