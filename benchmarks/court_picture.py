@@ -16,15 +16,17 @@ from pathlib import Path
 
 import numpy as np
 
-from spenvs.volleyball import overlay, picture
-from spenvs.volleyball.camera import view
-from spenvs.volleyball.packing import packed
-from spenvs.volleyball.scene import Scene
+from spenvs.volleyball.pictures import overlay, picture
+from spenvs.volleyball.pictures.camera import view
+from spenvs.volleyball.pictures.packing import packed
+from spenvs.volleyball.pictures.scene import Scene
 
 RUNS, BAR, START_BAR = 20, 15.0, 1.5
 SIZES = ((160, 90), (320, 180), (640, 360), (960, 540), (1280, 720))
 CAMERAS = ("broadcast", "endline", "top", "side", "ball", "chase:1")
-FIRST = "from benchmarks.court_picture import rally; from spenvs.volleyball.picture import draw; draw(rally(0))"
+FIRST = (
+    "from benchmarks.court_picture import rally; from spenvs.volleyball.pictures.picture import draw; draw(rally(0))"
+)
 
 
 def rally(moment: float) -> Scene:

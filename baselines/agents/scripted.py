@@ -30,13 +30,16 @@ class ScriptedAgent(Agent):
 
     def begin(self, seat: Seat) -> None:
         """Tell the rule of the game."""
-        if hasattr(script := self.scripts.get(seat.env_id), "begin"):
-            script.begin(seat)
+        self._tell("begin", seat)
 
     def end(self, seat: Seat, outcome: Outcome) -> None:
         """Tell the rule of the game."""
-        if hasattr(script := self.scripts.get(seat.env_id), "end"):
-            script.end(seat)
+        self._tell("end", seat)
+
+    def _tell(self, what: str, seat: Seat) -> None:
+        hear = getattr(self.scripts.get(seat.env_id), what, None)
+        if hear is not None:
+            hear(seat)
 
     def plays(self, env: Any) -> str | None:
         """Say that there is no rule for a game."""

@@ -112,7 +112,7 @@ class Flights:
         self.seen = np.zeros((settings.kept, game.view), np.float32)
         self.said = np.zeros((settings.kept, 4), np.float32)
         self._batch = DroneBatch(game, settings.num_envs, seed)
-        self._player = Drones(scripted(game.module), settings.num_envs, 1)
+        self._player = Drones(scripted(game), settings.num_envs, 1)
         self._rng = np.random.default_rng(seed)
         self._observation = self._batch.reset()
         self._fresh = np.ones(settings.num_envs, np.bool_)

@@ -15,8 +15,8 @@ from baselines.agents.scripted import scripted
 from spenvs.core.record import Record, make_env, replay
 from spenvs.core.transcript import GAME
 from spenvs.registry import ENV_OPTIONS, EnvOption, EnvSpec, options
+from spenvs.volleyball.rally.text import happened
 from spenvs.volleyball.rules import STEP
-from spenvs.volleyball.volley_text import happened
 
 FOLDER = "environments"
 SEED = 18
@@ -184,7 +184,7 @@ def moved(spec: EnvSpec, record: Record) -> list[str]:
 def flown(spec: EnvSpec, record: Record) -> list[str]:
     """Write what happened in a game of drones, and what it measured."""
     env, lines = make_env(record), []
-    for env, row in replay(record, check=False, env=env):
+    for _, row in replay(record, check=False, env=env):
         step = env.position.batch.worlds.tally[0, STEP]
         if env.game.teams == 2 and (row is None or row.seat == env.possible_agents[0]):
             lines += [

@@ -10,8 +10,8 @@ from PIL import Image
 
 import baselines
 from spenvs.core.record import make_env, replay
-from spenvs.volleyball.picture import draw
-from spenvs.volleyball.spectator import Spectator
+from spenvs.volleyball.pictures.picture import draw
+from spenvs.volleyball.pictures.spectator import Spectator
 
 MOMENTS = ((1.2, "broadcast"), (3.6, "chase:0"), (5.2, "endline"), (8.4, "broadcast"))
 """Seconds, and the cameras from which they are seen."""

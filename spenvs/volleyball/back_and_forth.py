@@ -19,8 +19,8 @@ from spenvs.volleyball.drill import FOUL, aside, away, show, stand
 from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.making import constructors, settled
 from spenvs.volleyball.model import Court
+from spenvs.volleyball.pictures.scene import Target
 from spenvs.volleyball.rules import ENDED, GOES_ON
-from spenvs.volleyball.scene import Target
 from spenvs.volleyball.stage import ROOT, root
 from spenvs.volleyball.worlds import X, Y, Z
 

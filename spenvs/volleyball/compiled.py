@@ -20,8 +20,8 @@ _options |= {"forceinline": True, "no_cfunc_wrapper": True}
 def device(function: Callable[..., Any]) -> Any:
     """Compile a function of worlds for the CPU; numba-cuda takes it as it is.
 
-    One whose name begins with _ can be called by compiled functions only, and a call from Python is a crash: half of the
-    time to compile one would otherwise be spent on taking worlds and model apart for such a call.
+    One whose name begins with _ can be called by compiled functions only, and a call from Python is a crash: half of
+    the time to compile one would otherwise be spent on taking worlds and model apart for such a call.
     """
     inner = function.__name__.startswith("_")
     return njit(**_options, no_cpython_wrapper=inner)(stamped(function, __file__))  # type: ignore[call-overload]

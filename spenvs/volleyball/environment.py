@@ -10,8 +10,8 @@ from pettingzoo import ParallelEnv
 from spenvs.core.moves import listing, quote
 from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.game import DroneGame
-from spenvs.volleyball.scene import Scene
-from spenvs.volleyball.spectator import Spectator
+from spenvs.volleyball.pictures.scene import Scene
+from spenvs.volleyball.pictures.spectator import Spectator
 from spenvs.volleyball.worlds import BODY
 
 Infos = dict[str, dict[str, Any]]
@@ -188,7 +188,7 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
             return None
         if self._scene is None:
             raise RuntimeError(f"no episode of {self.id} is going on: call reset() first")
-        from spenvs.volleyball.picture import draw  # what draws is loaded when the first picture is drawn
+        from spenvs.volleyball.pictures.picture import draw  # what draws is loaded when the first picture is drawn
 
         return draw(self._scene)
 

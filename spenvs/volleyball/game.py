@@ -30,7 +30,7 @@ class DroneGame:
         control: what an action is: "prt", "ctbr", "velocity" or "position".
         fair: whether our rules hold, or those of VolleyBots with its quirks.
         touches: how often a team may touch the ball in turn.
-        points: points that win a match of two teams; with 1, an episode is a rally (`spenvs.volleyball.match`).
+        points: points that win a match of two teams; with 1, an episode is a rally (`spenvs.volleyball.rally.match`).
         cap: points that win it whatever the lead; up to them a lead of two is needed.
         rotation: whether the serve passes on within a team each time that it wins the serve.
         hcsp: whether, where `fair` is not, the changes hold that HCSP makes to VolleyBots' rules.

@@ -1,8 +1,8 @@
 """The vocabulary that every game of drones is written in.
 
 A game is a module of three compiled functions (`spenvs.volleyball.compiled.device`) over worlds `w`, the model `m`, the
-rules' numbers `r`, and the number `i` of a world; templates (`spenvs.volleyball.loop`) are written with them. A fourth function
-`marks`, in plain Python, says what pictures show of the game.
+rules' numbers `r`, and the number `i` of a world; templates (`spenvs.volleyball.loop`) are written with them. A fourth
+function `marks`, in plain Python, says what pictures show of the game.
 """
 
 from typing import Any, NamedTuple
@@ -87,7 +87,7 @@ def see(w: Any, m: Any, r: Any, i: int, x: Any) -> None:
 
 
 def marks(w: Any, i: int) -> dict[str, Any]:
-    """Give the parts of a picture (`spenvs.volleyball.scene.Scene`) that only the game knows of, in plain Python.
+    """Give the parts of a picture (`spenvs.volleyball.pictures.scene.Scene`) that only the game knows of.
 
     A game without such parts leaves this out.
     """

@@ -46,8 +46,8 @@ from spenvs.volleyball.pair import (
     strayed,
 )
 from spenvs.volleyball.pair import ENDS as FOULS
+from spenvs.volleyball.pictures.scene import Target
 from spenvs.volleyball.rules import ENDED, GOES_ON
-from spenvs.volleyball.scene import Target
 from spenvs.volleyball.stage import ROOT
 from spenvs.volleyball.worlds import BALL_V, X, Y, Z
 

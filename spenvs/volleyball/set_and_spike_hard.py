@@ -20,8 +20,8 @@ from spenvs.volleyball.making import constructors, settled
 from spenvs.volleyball.model import Court
 from spenvs.volleyball.pair import BALL_OUT, GROUNDED, IN_NET, TURN, ball_foul, share
 from spenvs.volleyball.pair import ENDS as FOULS
+from spenvs.volleyball.pictures.scene import Board
 from spenvs.volleyball.rules import ENDED, GOES_ON
-from spenvs.volleyball.scene import Board
 from spenvs.volleyball.set_and_spike import LIMIT, NOBODY, ONE, STAGE, VIEW, ZERO, attack, drone_foul, f, see
 from spenvs.volleyball.set_and_spike import begin as set_up
 from spenvs.volleyball.worlds import X

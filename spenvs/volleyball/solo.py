@@ -14,6 +14,7 @@ from spenvs.core.engine import is_list
 from spenvs.core.moves import quote
 from spenvs.core.position import seed_number
 from spenvs.registry import make_batch, make_parallel
+from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.environment import DroneEnv
 from spenvs.volleyball.game import DroneGame
 
@@ -117,7 +118,8 @@ class SoloDroneVectorEnv(VectorEnv[Any, Any, NDArray[Any]]):
             ValueError: an argument is out of range.
         """
         mode = autoreset(autoreset_mode)
-        self.batch: Any = make_batch(id, num_envs, None, preset=preset, autoreset_mode=mode, **options)
+        batch: Any = make_batch(id, num_envs, None, preset=preset, autoreset_mode=mode, **options)
+        self.batch: DroneBatch = batch
         self.num_envs, self.autoreset_mode, self.render_mode = self.batch.num_envs, mode, None
         self.metadata = {"autoreset_mode": mode, "render_modes": []}
         self.single_observation_space, self.single_action_space = spaces(self.batch.game)

@@ -15,8 +15,8 @@ from spenvs.core.rules import OVER
 from spenvs.core.transcript import Past, Shows
 from spenvs.volleyball.flight import Flight
 from spenvs.volleyball.game import DroneGame
-from spenvs.volleyball.scene import Scene
-from spenvs.volleyball.spectator import Spectator
+from spenvs.volleyball.pictures.scene import Scene
+from spenvs.volleyball.pictures.spectator import Spectator
 from spenvs.volleyball.words import told
 
 Floats = NDArray[np.float32]
@@ -164,13 +164,13 @@ class TeamEnv(GameEnv):
         return []
 
     def scene(self, spectator: Spectator | None = None) -> Scene:
-        """Give what a picture of this moment shows; a spectator who was asked at every step knows of the ones before."""
+        """Give what a picture of this moment shows; a spectator asked at every step knows of the ones before."""
         game, worlds = self.game, self.position.batch.worlds
         return (spectator or Spectator(game)).scene(worlds, **game.marks(worlds, 0))
 
     def picture(self, agent: str | None = None) -> NDArray[np.uint8]:
         """Draw the world as it is broadcast, whoever looks: uint8 [360, 640, 3]."""
-        from spenvs.volleyball.picture import draw  # what draws is loaded when the first picture is drawn
+        from spenvs.volleyball.pictures.picture import draw  # what draws is loaded when the first picture is drawn
 
         return draw(self.scene(), labels=True)
 

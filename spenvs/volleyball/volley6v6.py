@@ -3,10 +3,10 @@
 from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.making import constructors, settled
 from spenvs.volleyball.model import Court
-from spenvs.volleyball.volley import begin, judge, see
-from spenvs.volleyball.volley_state import MEASURES
-from spenvs.volleyball.volley_text import scoreboard
-from spenvs.volleyball.volley_view import VIEW_6V6
+from spenvs.volleyball.rally.judging import begin, judge, see
+from spenvs.volleyball.rally.state import MEASURES
+from spenvs.volleyball.rally.text import scoreboard
+from spenvs.volleyball.rally.view import VIEW_6V6
 
 __all__ = ["GAME", "begin", "judge", "see"]
 

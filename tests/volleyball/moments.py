@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from spenvs.volleyball.picture import draw
-from spenvs.volleyball.scene import Scene, Target
+from spenvs.volleyball.pictures.picture import draw
+from spenvs.volleyball.pictures.scene import Scene, Target
 
 GOLDEN = Path(__file__).parent / "golden"
 CAMERAS = ("broadcast", "endline", "top", "side", "ball", "chase:1")

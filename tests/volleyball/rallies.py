@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from spenvs.volleyball import volley, volley1v1, volley3v3, volley6v6
-from spenvs.volleyball.rules import ENDED
-from spenvs.volleyball.volley_start import serve, server
-from spenvs.volleyball.volley_state import (
+from spenvs.volleyball import volley1v1, volley3v3, volley6v6
+from spenvs.volleyball.rally import judging
+from spenvs.volleyball.rally.start import serve, server
+from spenvs.volleyball.rally.state import (
     EVENTS,
     FAULTS,
     MEASURES,
@@ -14,6 +14,7 @@ from spenvs.volleyball.volley_state import (
     SERVING,
     WINNER,
 )
+from spenvs.volleyball.rules import ENDED
 from spenvs.volleyball.worlds import BALL_V, BODY, GROUND, NET, X, Y, Z, worlds
 
 GAMES = {1: volley1v1.GAME, 3: volley3v3.GAME, 6: volley6v6.GAME}
@@ -56,7 +57,7 @@ class Rally:
         bits = sum(1 << self.drone(k) for k in rackets) + sum(1 << BODY + self.drone(k) for k in bodies)
         self.w.contact[0] = bits | (GROUND if ground else 0) | (NET if net else 0)
         self.reward[:] = 0
-        self.ended = volley.judge(self.w, self.m, self.r, 0, self.reward, self.measure) == ENDED
+        self.ended = judging.judge(self.w, self.m, self.r, 0, self.reward, self.measure) == ENDED
         return self
 
     def hit(self, k, wait=LONG):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from moments import COURTS, rally, task
 
-from spenvs.volleyball.camera import view
-from spenvs.volleyball.scene import Board, Scene, Target
+from spenvs.volleyball.pictures.camera import view
+from spenvs.volleyball.pictures.scene import Board, Scene, Target
 
 SIZES = [(640, 360), (320, 320), (200, 400), (800, 200)]
 

@@ -7,8 +7,8 @@ import pytest
 from moments import SEEN, rally
 from PIL import Image
 
-from spenvs.volleyball import film
-from spenvs.volleyball.picture import draw
+from spenvs.volleyball.pictures import film
+from spenvs.volleyball.pictures.picture import draw
 
 
 def scenes(number):

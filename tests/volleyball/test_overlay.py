@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from moments import SEEN, rally, task
 
-from spenvs.volleyball.camera import view
-from spenvs.volleyball.picture import draw
+from spenvs.volleyball.pictures.camera import view
+from spenvs.volleyball.pictures.picture import draw
 
 SIZE = (640, 360)
 BARE = {"score": None, "caption": "", "speed": None}

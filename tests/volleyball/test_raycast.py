@@ -7,10 +7,10 @@ import pytest
 from moments import CAMERAS, PLACES, SEEN, golden, rally, task, tilted
 from PIL import Image
 
-from spenvs.volleyball import shapes
-from spenvs.volleyball.camera import view
-from spenvs.volleyball.picture import draw
-from spenvs.volleyball.scene import Scene, Target
+from spenvs.volleyball.pictures import shapes
+from spenvs.volleyball.pictures.camera import view
+from spenvs.volleyball.pictures.picture import draw
+from spenvs.volleyball.pictures.scene import Scene, Target
 
 SIZE = (640, 360)
 f = np.float32

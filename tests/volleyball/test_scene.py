@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from moments import rally
 
-from spenvs.volleyball.scene import Board, Scene, Target
+from spenvs.volleyball.pictures.scene import Board, Scene, Target
 
 
 def test_a_scene_keeps_arrays_of_its_own():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from spenvs.volleyball import solo_bump, volley3v3
-from spenvs.volleyball.spectator import Spectator
+from spenvs.volleyball.pictures.spectator import Spectator
 from spenvs.volleyball.worlds import BODY, GROUND, worlds
 
 GAME = volley3v3.GAME

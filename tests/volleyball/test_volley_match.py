@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rallies import GAMES, Rally
 
-from spenvs.volleyball import hover, volley_start
+from spenvs.volleyball import hover
 from spenvs.volleyball.batch import DroneBatch
-from spenvs.volleyball.match import award, decided, match
-from spenvs.volleyball.volley_state import CLOCK, MEASURES, POINTS, RALLY, SERVING, TURNS
+from spenvs.volleyball.rally import start
+from spenvs.volleyball.rally.match import award, decided, match
+from spenvs.volleyball.rally.state import CLOCK, MEASURES, POINTS, RALLY, SERVING, TURNS
 from spenvs.volleyball.worlds import worlds
 
 POINTS_0, POINTS_1 = MEASURES.index("points_0"), MEASURES.index("points_1")
@@ -44,7 +45,7 @@ def test_score_serve_and_end(winners, n, to, rotation):
     for winner, (score, server, over) in zip(winners, played(winners, n, points, cap, rotation), strict=False):
         award(w, r, 0, -1 if winner is None else winner)
         assert w.tally[0, POINTS : POINTS + 2].tolist() == score
-        assert volley_start.server(w, 0) == server
+        assert start.server(w, 0) == server
         assert decided(w, r, 0) == over
 
 
@@ -59,7 +60,7 @@ def test_judge_begins_the_next_rally(n):
         assert not game.ended
         assert game.w.tally[0, SERVING] == 1 - fallen
         assert game.w.tally[0, CLOCK] == 0
-        server = volley_start.server(game.w, 0)
+        server = start.server(game.w, 0)
         assert server // n == 1 - fallen
         assert (game.w.ball[0, :2] == game.w.drone[0, server, :2]).all()
         assert game.w.ball[0, 2] == pytest.approx(game.w.drone[0, server, 2] + (1.5 if n == 1 else 3))
@@ -80,12 +81,12 @@ def test_a_rally_without_a_result_is_replayed():
 def test_places_in_6v6_pass_on_with_the_serve():
     game = match(GAMES[6])
     w, m, r = worlds(1, 12), game.model, game.numbers
-    volley_start.serve(w, m, r, 0)
+    start.serve(w, m, r, 0)
     before = w.drone[0, :, :3].copy()
     award(w, r, 0, 1)
-    volley_start.serve(w, m, r, 0)
+    start.serve(w, m, r, 0)
     after = w.drone[0, :, :3]
-    assert volley_start.server(w, 0) == 6 + 5
+    assert start.server(w, 0) == 6 + 5
     assert after[11].tolist() == before[10].tolist() == [-9, 0, 2]
     assert (after[:6] == before[:6]).all()
     assert (after[6:] == np.roll(before[6:], 1, axis=0)).all()
@@ -95,8 +96,8 @@ def test_in_3v3_only_the_server_changes():
     game = match(GAMES[3])
     w, m, r = worlds(1, 6), game.model, game.numbers
     award(w, r, 0, 1)
-    volley_start.serve(w, m, r, 0)
-    assert volley_start.server(w, 0) == 3
+    start.serve(w, m, r, 0)
+    assert start.server(w, 0) == 3
     assert w.ball[0, :3].tolist() == [-3, 1.5, 5]
 
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rallies import GAMES
 
-from spenvs.volleyball import volley
 from spenvs.volleyball.batch import DroneBatch
-from spenvs.volleyball.volley_state import (
+from spenvs.volleyball.rally import judging
+from spenvs.volleyball.rally.state import (
     BARRED,
     BEFORE,
     CLOCK,
@@ -107,13 +107,13 @@ def mirrored(w):
 
 def judged(game, w):
     reward, measure = np.zeros((1, game.drones), np.float32), np.zeros((1, len(MEASURES)), np.float32)
-    status = volley.judge(w, game.model, game.numbers, 0, reward, measure)
+    status = judging.judge(w, game.model, game.numbers, 0, reward, measure)
     return status, reward[0], measure[0]
 
 
 def seen(game, w):
     view = np.zeros((1, game.drones, game.view), np.float32)
-    volley.see(w, game.model, game.numbers, 0, view)
+    judging.see(w, game.model, game.numbers, 0, view)
     return view[0]
 
 
@@ -162,7 +162,7 @@ def test_the_teams_start_as_mirror_images(n):
         game = GAMES[n]
         w = worlds(1, game.drones)
         w.tape[0, 0] = serving
-        volley.begin(w, game.model, game.numbers, 0)
+        judging.begin(w, game.model, game.numbers, 0)
         view = seen(game, w)
         if n == 1:
             assert np.abs(view[:, :3] - [1.5, 0, 2]).max() <= 0.1 + 1e-6
@@ -203,6 +203,6 @@ def test_what_a_member_of_a_team_observes(n, home):
 def test_body_rates_are_shown_in_the_world():
     game = GAMES[3]
     w = worlds(1, 6)
-    volley.begin(w, game.model, game.numbers, 0)
+    judging.begin(w, game.model, game.numbers, 0)
     w.drone[0, 4, WX : WX + 3] = 1, 2, 3
     assert seen(game, w)[4, 10:13].tolist() == [1, 2, 3]

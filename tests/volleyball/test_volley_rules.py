@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rallies import GAMES, Rally
 
 from spenvs.volleyball.batch import DroneBatch
-from spenvs.volleyball.volley_state import IN_PLAY, LAST, LAST_TEAM, SERVE, SERVING, STRUCK, TOUCHES, WAITING
+from spenvs.volleyball.rally.state import IN_PLAY, LAST, LAST_TEAM, SERVE, SERVING, STRUCK, TOUCHES, WAITING
 
 TEAMS = pytest.mark.parametrize("team", [0, 1])
 SIZES = pytest.mark.parametrize("n", [1, 3, 6])

@@ -2,9 +2,9 @@
 
 from rallies import GAMES, Rally
 
-from spenvs.volleyball.match import match
-from spenvs.volleyball.volley_state import REASONS
-from spenvs.volleyball.volley_text import WHY, caption, happened, teams
+from spenvs.volleyball.rally.match import match
+from spenvs.volleyball.rally.state import REASONS
+from spenvs.volleyball.rally.text import WHY, caption, happened, teams
 
 
 def test_a_rally_is_told_step_by_step():

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from rallies import GAMES, Rally
 
+from spenvs.volleyball.rally.state import LAST, LAST_TEAM, SIDE
 from spenvs.volleyball.stage import lean
-from spenvs.volleyball.volley_state import LAST, LAST_TEAM, SIDE
 from spenvs.volleyball.worlds import BALL_V, VX, WX
 
 f = np.float32

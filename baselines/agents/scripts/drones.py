@@ -1,5 +1,6 @@
 """Scripted drones (`spenvs.volleyball.players`), each of which plays from what it observes and what it wrote down."""
 
+import importlib
 from typing import Any
 
 import numpy as np
@@ -31,8 +32,11 @@ class Pilot:
 
         seen, key = turn.observation["observation"], (turn.game, turn.seat)
         if key not in self._flying:
-            self._flying[key] = Drones(scripted(spec(self.env_id).module), 1, len(seen))
+            self._flying[key] = Drones(scripted(self._game()), 1, len(seen))
         return self._flying[key].act(seen[None])[0].copy()
+
+    def _game(self) -> Any:
+        return importlib.import_module(spec(self.env_id).module).GAME
 
     def plays(self, env: Any) -> str | None:
         """Say that it does not play with another control."""

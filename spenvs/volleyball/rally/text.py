@@ -1,13 +1,13 @@
 """What happens in a competitive game, in words: for captions, and for those who follow it as text.
 
-It is read from the cells of `spenvs.volleyball.volley_state`, and told of the last step only. A batch that begins the
+It is read from the cells of `spenvs.volleyball.rally.state`, and told of the last step only. A batch that begins the
 next episode in the same step has cleared them by then.
 """
 
 from typing import Any
 
 from spenvs.volleyball.game import DroneGame
-from spenvs.volleyball.volley_state import (
+from spenvs.volleyball.rally.state import (
     CROSSED,
     EVENTS,
     FAULTS,

@@ -6,7 +6,7 @@ racket (12 to 14). Rays are turned into the drone's frame, where all its parts s
 
 import math
 
-from spenvs.volleyball.shapes import FAR, LEAST, ONE, ZERO, called, ellipsoid, f, inlined, rod, sphere
+from spenvs.volleyball.pictures.shapes import FAR, LEAST, ONE, ZERO, called, ellipsoid, f, inlined, rod, sphere
 
 AROUND = f(0.44)
 """Radius of a sphere around a whole drone; the rest are its parts' radii, thicknesses and heights, in m."""

@@ -5,10 +5,10 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-from spenvs.volleyball import overlay, raycast
-from spenvs.volleyball.camera import View, view
-from spenvs.volleyball.packing import packed
-from spenvs.volleyball.scene import Scene
+from spenvs.volleyball.pictures import overlay, raycast
+from spenvs.volleyball.pictures.camera import View, view
+from spenvs.volleyball.pictures.packing import packed
+from spenvs.volleyball.pictures.scene import Scene
 
 LARGEST = 8192
 MOST_SAMPLES = 64
@@ -28,7 +28,7 @@ def draw(
     Args:
         scene: what there is.
         size: (width, height) in pixels, each from 1 to 8192.
-        camera: the name of a camera, see `spenvs.volleyball.camera.view`, or what a camera sees.
+        camera: the name of a camera, see `spenvs.volleyball.pictures.camera.view`, or what a camera sees.
         samples: rays by pixel, 1 to 64; up to 8 times as many at the edges of drones, ball and their shadows.
         labels: whether names stand above the drones.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from spenvs.volleyball.shapes import (
+from spenvs.volleyball.pictures.shapes import (
     FAR,
     HALF,
     ONE,

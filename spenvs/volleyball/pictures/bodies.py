@@ -7,9 +7,9 @@ import math
 
 import numpy as np
 
-from spenvs.volleyball.airframe import outward, passes, skin, solid, turned
-from spenvs.volleyball.hall import mixed
-from spenvs.volleyball.shapes import (
+from spenvs.volleyball.pictures.airframe import outward, passes, skin, solid, turned
+from spenvs.volleyball.pictures.hall import mixed
+from spenvs.volleyball.pictures.shapes import (
     FAR,
     HALF,
     LEAST,

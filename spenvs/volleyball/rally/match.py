@@ -1,6 +1,6 @@
 """Matches of drone volleyball: rally scoring, who serves next, and when it is over.
 
-A match is one episode: `spenvs.volleyball.volley.judge` begins its rallies one after the other. The first team with
+A match is one episode: `rally.judging.judge` begins its rallies one after the other. The first team with
 `points` and a lead of two wins, or the first with `cap`. Who wins a rally serves next; where the serve has changed
 hands and there is `rotation`, it passes on within the team that has won it. A rally without a result is replayed.
 """
@@ -9,7 +9,7 @@ from spenvs.core.game import option
 from spenvs.core.moves import quote
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.game import DroneGame
-from spenvs.volleyball.volley_state import POINTS, SERVING, TURNS, WINNER
+from spenvs.volleyball.rally.state import POINTS, SERVING, TURNS, WINNER
 
 LEAD = 2
 

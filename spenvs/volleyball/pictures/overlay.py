@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spenvs.core.pen import SCALE, Colour, Pen, length
-from spenvs.volleyball.camera import View
-from spenvs.volleyball.scene import Scene
+from spenvs.volleyball.pictures.camera import View
+from spenvs.volleyball.pictures.scene import Scene
 
 LEAST_HEIGHT, FULL_HEIGHT = 144, 360
 """Heights of pictures below which words would not be legible, and for which measures here are in pixels."""

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spenvs.volleyball.camera import View, view
-from spenvs.volleyball.picture import draw
-from spenvs.volleyball.scene import Scene
+from spenvs.volleyball.pictures.camera import View, view
+from spenvs.volleyball.pictures.picture import draw
+from spenvs.volleyball.pictures.scene import Scene
 
 SOFT = 0.2
 """Time constant with which a camera follows, in s."""
@@ -34,7 +34,7 @@ def pictures(
     fps: float = 50.0,
     threads: int = 1,
 ) -> Iterator[NDArray[np.uint8]]:
-    """Draw scenes that follow one another, as `spenvs.volleyball.picture.draw` does; the camera follows softly.
+    """Draw scenes that follow one another, as `pictures.picture.draw` does; the camera follows softly.
 
     Args:
         scenes: what there is, `fps` times a second. They are taken as pictures are asked for.

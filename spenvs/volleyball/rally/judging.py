@@ -25,13 +25,11 @@ the team, in 1v1 5; and in each step for being near the ball when it is one's tu
 import numpy as np
 
 from spenvs.volleyball.compiled import device
-from spenvs.volleyball.match import award, decided
-from spenvs.volleyball.rules import ENDED, GOES_ON
-from spenvs.volleyball.stage import between
-from spenvs.volleyball.volley_faults import watch_ball, watch_drones
-from spenvs.volleyball.volley_reward import pay
-from spenvs.volleyball.volley_start import serve
-from spenvs.volleyball.volley_state import (
+from spenvs.volleyball.rally.faults import watch_ball, watch_drones
+from spenvs.volleyball.rally.match import award, decided
+from spenvs.volleyball.rally.reward import pay
+from spenvs.volleyball.rally.start import serve
+from spenvs.volleyball.rally.state import (
     ALL_TOUCHES,
     BOTH,
     CLOCK,
@@ -57,8 +55,10 @@ from spenvs.volleyball.volley_state import (
     TEAM_TOUCHES,
     team_of,
 )
-from spenvs.volleyball.volley_touch import cross, touch
-from spenvs.volleyball.volley_view import see
+from spenvs.volleyball.rally.touch import cross, touch
+from spenvs.volleyball.rally.view import see
+from spenvs.volleyball.rules import ENDED, GOES_ON
+from spenvs.volleyball.stage import between
 
 __all__ = ["begin", "judge", "see"]
 

@@ -9,10 +9,10 @@ import math
 
 import numpy as np
 
-from spenvs.volleyball.airframe import NOTHING, blur, passes, solid, turned
-from spenvs.volleyball.bodies import ball, body, disc, halo, past_ball, post, strand
-from spenvs.volleyball.hall import MESH, floor, mixed, net, surroundings
-from spenvs.volleyball.shapes import (
+from spenvs.volleyball.pictures.airframe import NOTHING, blur, passes, solid, turned
+from spenvs.volleyball.pictures.bodies import ball, body, disc, halo, past_ball, post, strand
+from spenvs.volleyball.pictures.hall import MESH, floor, mixed, net, surroundings
+from spenvs.volleyball.pictures.shapes import (
     FAR,
     HALF,
     LEAST,

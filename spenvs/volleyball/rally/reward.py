@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from spenvs.volleyball.compiled import device
-from spenvs.volleyball.volley_start import anchor
-from spenvs.volleyball.volley_state import BARRED, SIDE, side_of, team_of, turn_of
+from spenvs.volleyball.rally.start import anchor
+from spenvs.volleyball.rally.state import BARRED, SIDE, side_of, team_of, turn_of
 from spenvs.volleyball.worlds import X, Y, Z
 
 f = np.float32

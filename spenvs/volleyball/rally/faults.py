@@ -3,7 +3,7 @@
 import numpy as np
 
 from spenvs.volleyball.compiled import device
-from spenvs.volleyball.volley_state import (
+from spenvs.volleyball.rally.state import (
     BALL_DOWN,
     BESIDE_NET,
     CLOSE,

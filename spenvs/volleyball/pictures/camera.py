@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from spenvs.volleyball.scene import Scene
+from spenvs.volleyball.pictures.scene import Scene
 
 CAMERAS = ("broadcast", "endline", "top", "side", "ball", "chase:<drone>")
 WIDE = 16 / 9

@@ -14,9 +14,9 @@ Numbers of 1v1 (37)                        Numbers of 3v3 (57) and 6v6 (78)
 import numpy as np
 
 from spenvs.volleyball.compiled import device
+from spenvs.volleyball.rally.start import anchor
+from spenvs.volleyball.rally.state import BARRED, SIDE, side_of, team_of, turn_of
 from spenvs.volleyball.stage import ROOT, root
-from spenvs.volleyball.volley_start import anchor
-from spenvs.volleyball.volley_state import BARRED, SIDE, side_of, team_of, turn_of
 from spenvs.volleyball.worlds import BALL_V, X, Y, Z
 
 f = np.float32

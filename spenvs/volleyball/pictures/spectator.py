@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spenvs.volleyball.game import DroneGame
-from spenvs.volleyball.scene import Scene
+from spenvs.volleyball.pictures.scene import Scene
 from spenvs.volleyball.worlds import BALL_V, BODY, GROUND, NET, QW, QZ, Worlds, X, Z
 
 TRAIL, FLASH, SPOT = 0.8, 0.12, 1.0

@@ -6,8 +6,8 @@ import numpy as np
 
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.physics import up
-from spenvs.volleyball.volley_start import server
-from spenvs.volleyball.volley_state import (
+from spenvs.volleyball.rally.start import server
+from spenvs.volleyball.rally.state import (
     BARRED,
     BEFORE,
     BODY_TOUCHED,

@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from spenvs.volleyball.bodies import BALL_RADIUS
-from spenvs.volleyball.camera import NEAREST, View
-from spenvs.volleyball.hall import FREE_X, FREE_Y, Court
-from spenvs.volleyball.raycast import BALL, BALL_SHADOW, DISC, DRONE, DRONE_SHADOW, HALO, RING, ROD, STRAND
-from spenvs.volleyball.scene import Scene
-from spenvs.volleyball.shapes import SUN_X, SUN_Y, SUN_Z
+from spenvs.volleyball.pictures.bodies import BALL_RADIUS
+from spenvs.volleyball.pictures.camera import NEAREST, View
+from spenvs.volleyball.pictures.hall import FREE_X, FREE_Y, Court
+from spenvs.volleyball.pictures.raycast import BALL, BALL_SHADOW, DISC, DRONE, DRONE_SHADOW, HALO, RING, ROD, STRAND
+from spenvs.volleyball.pictures.scene import Scene
+from spenvs.volleyball.pictures.shapes import SUN_X, SUN_Y, SUN_Z
 
 STRAIGHT = 0.01
 """How far a trail may be from a straight line that is drawn for it, in m."""
@@ -38,7 +38,7 @@ class Stage(NamedTuple):
         camera: [13], eye, forward, right and up (see `View`), and the length of the last.
         parallel: whether rays are parallel, float32.
         court: the measures of the court.
-        drones: [D, 15], see `spenvs.volleyball.airframe`.
+        drones: [D, 15], see `spenvs.volleyball.pictures.airframe`.
         balls: [B, 3], centres.
         rods: [R, 10], round posts: from (0 to 2), to (3 to 5), radius, colour (7 to 9).
         discs: [K, 10], centre, normal, radius, colour.

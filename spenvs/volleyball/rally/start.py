@@ -7,8 +7,7 @@ team has them in its own frame; the world of team 1 is turned by half a turn abo
 import numpy as np
 
 from spenvs.volleyball.compiled import device
-from spenvs.volleyball.stage import between, drop, lean, place
-from spenvs.volleyball.volley_state import (
+from spenvs.volleyball.rally.state import (
     BARRED,
     BEFORE,
     CLOCK,
@@ -29,6 +28,7 @@ from spenvs.volleyball.volley_state import (
     side_of,
     team_of,
 )
+from spenvs.volleyball.stage import between, drop, lean, place
 from spenvs.volleyball.worlds import QW, QX, QY, QZ, VX, VY, WX, X, Y, Z
 
 f = np.float32
