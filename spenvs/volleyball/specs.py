@@ -9,8 +9,8 @@ HCSP = "Zhang et al. (2025), Hierarchical Co-Self-Play, arXiv 2505.04317"
 PRESETS: dict[str, dict[str, Any]] = {"volleybots": {"rules": "volleybots", "substeps": 1}, "fast": {"substeps": 1}}
 DIFFERS = {
     "volleybots": "VolleyBots' quirks: a drone of an impossible inertia that starts off its trim, a mixer of other "
-    "axes, one step of physics in 0.02 s with a ball that falls too far, and touches, nets and fouls told from where things "
-    "are at the end of it. By default contacts are told by the physics, and whoever is at fault loses."
+    "axes, one step of physics in 0.02 s with a ball that falls too far, and touches, nets and fouls told from where "
+    "things are at its end. By default contacts are told by the physics, and whoever is at fault loses."
 }
 RALLIES = {"points": 11, "steps": 60_000}
 
