@@ -14,19 +14,19 @@ ZERO, HALF, TWO = f(0.0), f(0.5), f(2.0)
 MIDDLE_X, MIDDLE_Y = f(6.75), f(2.25)
 ALONG = f(math.sqrt(0.5))
 """Both points are on a line through the middle between them, with this share of x and of y."""
-HARD = f(10.33)
+HARD = f(11.42)
 """Acceleration and deceleration, m/s²."""
-AHEAD = f(0.529)
+AHEAD = f(0.451)
 """How far ahead it looks, s, since it takes a while to lean over."""
-SHORT = f(0.51)
+SHORT = f(0.408)
 """How far short of the point it turns, m."""
-INSIDE, SLOW = f(0.5), f(0.28)
+INSIDE, SLOW = f(0.9), f(0.365)
 """Within this distance from the point, m, and slower than this, m/s, it leans back at once."""
-BOLD = f(9.88)
+BOLD = f(81.0)
 """See `lean`."""
-SPREAD = f(1.54)
-PLACE, SPEED = f(4.82), f(3.4)
-HEIGHT, CLIMB, MOST = f(5.4), f(1.96), f(3.67)
+SPREAD = f(3.54)
+PLACE, SPEED = f(5.87), f(1.66)
+HEIGHT, CLIMB, MOST = f(3.61), f(2.52), f(2.99)
 """Acceleration across the line, and upwards, by distance and velocity; the most upwards, m/s²."""
 
 

@@ -165,7 +165,6 @@ def lean(x, ax, ay, az, bold, spread, action):
     `bold` is the most error of the acceleration that is worked on at once, m/s²: more turns faster, and lifts less;
     for `spread` see `steer`.
     """
-    bx, by, bz = acceleration(x)
     jx, jy, jz = jerk(x)
     sx, sy, sz = snap(x)
     az = min(max(az, SINK), RISE)
@@ -173,8 +172,9 @@ def lean(x, ax, ay, az, bold, spread, action):
     room = min(f(math.sqrt(MOST * MOST - lift * lift)), STEEP * lift)
     cut = min(ONE, room / max(size(ax, ay, ZERO), f(1e-6)))
     ax, ay = cut * ax, cut * ay
-    bx, by, bz = bx - ax, by - ay, bz - az
-    cut = min(ONE, bold * rotors(x)[0] / (MASS * WEIGHT) / max(size(bx, by, bz), f(1e-6)))
+    now, unit = rotors(x)[0] / MASS, ONE / size(ax, ay, lift)
+    bx, by, bz = now * (x[16] - unit * ax), now * (x[17] - unit * ay), now * (x[18] - unit * lift)
+    cut = min(ONE, bold * now / (WEIGHT * max(size(bx, by, bz), f(1e-6))))
     push = (lift + DRAG * x[9]) / max(x[18], HALF)
     steer(
         x,

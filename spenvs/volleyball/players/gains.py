@@ -69,7 +69,7 @@ def riccati(order: int, effort: float, change: float, ends: Tolerances) -> NDArr
     return gains.astype(np.float32)
 
 
-LEAN = riccati(3, 60.0, 60.0, (0.1, 1.0, FREE))[13]
+LEAN = riccati(3, 60.0, 60.0, (0.1, 1.0, FREE))[12]
 """To have an acceleration across the thrust soon: of acceleration, jerk and snap."""
 ALONG = riccati(TILT, 40.0, 40.0, (0.08, 0.05, 2.0, 8.0, FREE))
 ALONG_THRUST = riccati(THRUST, 8.0, 8.0, (0.08, 0.05, FREE))
