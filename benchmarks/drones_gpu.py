@@ -81,9 +81,7 @@ def main() -> None:
     print(cuda.get_current_device().name)
     agree()
     gpu, cpu = on_gpu(number), on_cpu()
-    print(
-        f"GPU, {number} worlds: {gpu / 1e6:.1f} M steps/s; one core of the CPU: {cpu / 1e6:.2f} M; {gpu / cpu:.0f} times"
-    )
+    print(f"GPU, {number} worlds: {gpu / 1e6:.1f} M steps/s; one core of the CPU: {cpu / 1e6:.2f} M; {gpu / cpu:.0f}x")
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ from spenvs.volleyball.worlds import (
     BODY,
     GROUND,
     INTEGRAL,
+    MOST_DRONES,
     NET,
     QW,
     QX,
@@ -50,8 +51,8 @@ from spenvs.volleyball.worlds import (
 
 f = np.float32
 ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
-BLOCKS = 2
-"""Blocks that twelve drones take."""
+BLOCKS = (MOST_DRONES + LANES - 1) // LANES
+"""Blocks that the most drones take."""
 NEAR = f(0.25)
 """Square of the distance within which the ball may touch a drone, m²."""
 BELOW = f(-0.05)

@@ -5,6 +5,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+MOST_DRONES = 12
+"""Drones of a world, at the most."""
+
 X, Y, Z = 0, 1, 2
 """Position of a drone or the ball, m."""
 QW, QX, QY, QZ = 3, 4, 5, 6
@@ -67,7 +70,13 @@ class Worlds(NamedTuple):
 
 
 def worlds(number: int, drones: int) -> Worlds:
-    """Make worlds in which all numbers are 0 and all drones are level."""
+    """Make worlds in which all numbers are 0 and all drones are level.
+
+    Raises:
+        ValueError: that is no number of drones.
+    """
+    if not 1 <= drones <= MOST_DRONES:
+        raise ValueError(f"a world has from 1 to {MOST_DRONES} drones; got {drones}")
 
     def zeros(*shape: int, dtype: Any = np.float32) -> NDArray[Any]:
         return np.zeros((number, *shape), dtype)
