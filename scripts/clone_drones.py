@@ -30,7 +30,7 @@ def main() -> None:
         network = clone(game)
         seconds = time.process_time() - begun
         network.save(FOLDER / f"{name}.npz")
-        player = Drones(scripted(game.module), EPISODES, 1)
+        player = Drones(scripted(game), EPISODES, 1)
         for who, act in (("network", network), ("player", player.act)):
             scores = measured(game, act, EPISODES, SEED)[:, 0]
             error = 1.96 * scores.std() / np.sqrt(EPISODES)

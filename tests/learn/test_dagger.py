@@ -54,7 +54,7 @@ def test_the_player_says_what_it_would_do_wherever_the_network_gets_to():
     flights.fly(learner, 0.0)
     number = SMALL.num_envs * SMALL.steps
     seen, said = flights.seen[number : number + SMALL.num_envs], flights.said[number : number + SMALL.num_envs]
-    player = Drones(scripted(GAME.module), SMALL.num_envs, 1)
+    player = Drones(scripted(GAME), SMALL.num_envs, 1)
     np.testing.assert_allclose(said, player.act(seen[:, None])[:, 0].clip(-1, 1), rtol=1e-5, atol=1e-6)
     assert flights.seen[number : 2 * number, 2].max() > flights.seen[:number, 2].max()
 
