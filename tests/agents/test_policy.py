@@ -15,7 +15,6 @@ from baselines.learn.network import Network
 from spenvs.registry import UnknownName
 from spenvs.volleyball.bump_and_pass import GAME as PASS
 from spenvs.volleyball.hover import GAME as HOVER
-from spenvs.volleyball.solo import SoloDroneEnv
 from spenvs.volleyball.teams import TeamEnv
 
 
@@ -137,7 +136,7 @@ def test_our_own_networks_are_small_and_keep_their_game_going(name):
 def ppo(tmp_path):
     """Save an untrained policy of one drone; give it, and its file."""
     sb3 = pytest.importorskip("stable_baselines3", reason="Stable-Baselines3 is not installed (extra rl)")
-    model = sb3.PPO("MlpPolicy", SoloDroneEnv(HOVER, "DroneHover-v0"), device="cpu", seed=0)
+    model = sb3.PPO("MlpPolicy", gymnasium.make("spenvs:spenvs/DroneHover-v0"), device="cpu", seed=0)
     model.save(tmp_path / "best.zip")
     return model, tmp_path / "best.zip"
 
