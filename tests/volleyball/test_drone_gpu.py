@@ -12,18 +12,33 @@ import numpy as np
 import pytest
 
 from spenvs.volleyball.batch import DroneBatch, blank
-from spenvs.volleyball.worlds import worlds
+from spenvs.volleyball.worlds import Worlds, worlds
 
 cuda = pytest.importorskip("numba.cuda")
 CASES = [("volley3v3", "prt"), ("volley1v1", "position"), ("hover", "ctbr")]
+ARRAYS, CONTACT = len(Worlds._fields) + 7, Worlds._fields.index("contact")
+"""How many arrays `play` gives for a step, and which of them says what touched the ball."""
 GPU = "there is no GPU that numba-cuda can use"
 
 
+def host(array):
+    return array.copy_to_host() if hasattr(array, "copy_to_host") else array.copy()
+
+
 def play(make, module, control, steps, number=2, wild=1.0):
-    """Let random actions play, some of which are none; give all arrays after each step."""
+    """Let random actions play, some of which are none; give all arrays after each step.
+
+    The ball falls onto the racket of drone 0.
+    """
     game = importlib.import_module(f"spenvs.volleyball.{module}").GAME.with_(control=control, limit=4)
     batch, rng = make(game, number, 3), np.random.default_rng(0)
     batch.reset()
+    falling = np.tile(np.float32([0.05, 0.02, 0.35, 0, 0, -3]), (number, 1))
+    falling[:, :3] += host(batch.worlds.drone)[:, 0, :3]
+    if hasattr(batch.worlds.ball, "copy_to_device"):
+        batch.worlds.ball.copy_to_device(falling)
+    else:
+        batch.worlds.ball[...] = falling
     seen = []
     for k in range(steps):
         actions = (wild * rng.uniform(-1.1, 1.1, (number, game.drones, 4))).astype(np.float32)
@@ -31,7 +46,7 @@ def play(make, module, control, steps, number=2, wild=1.0):
             actions[1, 0, 2] = np.nan
         outcome = batch.step(actions)[:4]
         arrays = (*batch.worlds, *outcome, batch.final, batch.score, batch.measure)
-        seen += [array.copy_to_host() if hasattr(array, "copy_to_host") else array.copy() for array in arrays]
+        seen += [host(array) for array in arrays]
     return seen
 
 
@@ -40,7 +55,7 @@ if __name__ == "__main__":  # in the simulator, which is chosen before numba is 
 
     held = {}
     for case, (module, control) in enumerate(CASES):
-        for k, array in enumerate(play(DroneBatchGPU, module, control, 6)):
+        for k, array in enumerate(play(DroneBatchGPU, module, control, 8)):
             held[f"{case}.{k}"] = array
     into = io.BytesIO()
     np.savez(into, **held)
@@ -54,8 +69,9 @@ def test_in_the_simulator_of_a_gpu_worlds_are_those_of_the_cpu_to_the_bit():
     assert ran.returncode == 0, ran.stderr.decode()
     held = np.load(io.BytesIO(ran.stdout))
     for case, (module, control) in enumerate(CASES):
-        for k, array in enumerate(play(DroneBatch, module, control, 6)):
+        for k, array in enumerate(play(DroneBatch, module, control, 8)):
             assert np.array_equal(held[f"{case}.{k}"], array), (module, control, k)
+        assert any((held[f"{case}.{k}"] & 1).any() for k in range(CONTACT, 8 * ARRAYS, ARRAYS)), "no ball was hit"
 
 
 @pytest.mark.skipif(not cuda.is_available(), reason=GPU)
