@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from spenvs.volleyball.compiled import device
-from spenvs.volleyball.model import IRIS
+from spenvs.volleyball.parts import IRIS
 from spenvs.volleyball.players.gains import STEP, toward
 
 f = np.float32

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spenvs.volleyball.compiled import device
-from spenvs.volleyball.model import IRIS
+from spenvs.volleyball.parts import IRIS
 
 f = np.float32
 ZERO, ONE = f(0.0), f(1.0)

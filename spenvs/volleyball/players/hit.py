@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from spenvs.volleyball.compiled import device
-from spenvs.volleyball.model import IRIS, Ball
+from spenvs.volleyball.parts import IRIS, Ball
 from spenvs.volleyball.players.flight import SPREAD, acceleration, dot, go, jerk, size, snap, steer
 from spenvs.volleyball.players.gains import PLAIN, across, across_thrust, along, along_thrust, row
 

@@ -11,12 +11,13 @@ from spenvs.volleyball.stage import ROOT
 
 f = np.float32
 ZERO, ONE = f(0.0), f(1.0)
-RISE = f(0.83)
-FORWARD, UP = f(6.8), f(6.31)
-SPREAD = f(1.03)
-PUSH = f(-0.2)
-GIVE = f(1.73)
-AHEAD = f(0.1)
+RISE = f(0.731)
+FORWARD, UP = f(6.497), f(6.919)
+EARLY, LATE, SPREAD = f(2.12), f(0.367), f(0.976)
+EAGER, ASIDE = f(0.44), f(2.28)
+PUSH = f(-0.75)
+GIVE = f(1.521)
+AHEAD = f(0.139)
 WEIGHT = f(9.81)
 
 
@@ -27,14 +28,16 @@ def act(x, memory, action):
     vx, vy, vz = x[ROOT + 6], x[ROOT + 7], x[ROOT + 8]
     if memory[0] == ZERO:
         memory[0] = x[2] + RISE
+        memory[1], memory[2] = x[16], x[17]
     height = memory[0] - x[2]
     left = falls(bz, vz, height)
     if vx < -ONE or left <= ZERO:
         go(x, x[ROOT], x[ROOT + 1], x[ROOT + 2], action)
         return
-    nx, ny, nz, speed = normal(vx, vy, vz - WEIGHT * left, -FORWARD, ZERO, UP)
+    forward, aside = FORWARD * (ONE + EAGER * memory[1]), -ASIDE * memory[2]
+    nx, ny, nz, speed = normal(vx, vy, vz - WEIGHT * left, -forward, aside, UP)
     ex, ey, ez = GIVE * (REACH * nx - bx + AHEAD), GIVE * (REACH * ny - by), REACH * nz - height
-    meet(x, left, ex, ey, ez, nx, ny, nz, speed, PUSH, PLAIN, SPREAD, action)
+    meet(x, left, ex, ey, ez, nx, ny, nz, speed, PUSH, PLAIN, EARLY if left > LATE else SPREAD, action)
 
 
 PLAYER = Player(

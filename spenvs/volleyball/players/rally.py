@@ -3,8 +3,6 @@
 Team-mates see the same, so each works out the same plan. Everything is seen from the team's own side, at x > 0.
 """
 
-import math
-
 import numpy as np
 
 from spenvs.volleyball.compiled import device
@@ -114,11 +112,3 @@ def next_hitter(x, memory, n, length, width):
     if memory[TOUCHES] == ZERO and (px > length + MARGIN or abs(py) > width + MARGIN):
         return 0
     return nearest(x, n, 0, n, px, py, LOW, int(memory[LAST]) - 1) + 1
-
-
-@device
-def chance(x, salt):
-    """Give a number from 0 to 1 that is as good as drawn, and the same for all of a team: digits of the ball's way."""
-    _, _, _, vx, vy, vz = ball(x)
-    sum_ = abs(vx * f(37.0)) + abs(vy * f(59.0)) + abs(vz * f(83.0)) + salt
-    return sum_ - f(math.floor(sum_))

@@ -1,4 +1,4 @@
-"""Where a drone can meet a falling ball: the highest place that it gets to in time."""
+"""Where a drone can meet a falling ball: the highest place that it gets to in time; and where it aims, as by chance."""
 
 import math
 
@@ -43,3 +43,10 @@ def highest(bx, by, bz, vx, vy, vz, height, most, least, settle, pace):
             best, spare = z, late
         z -= DOWN
     return best
+
+
+@device
+def draw(vx, vy, vz, salt):
+    """Give a number from 0 to 1 that is as good as drawn, and the same for all of a team: digits of the ball's way."""
+    mixed = abs(vx * f(37.0)) + abs(vy * f(59.0)) + abs(vz * f(83.0)) + salt
+    return mixed - f(math.floor(mixed))

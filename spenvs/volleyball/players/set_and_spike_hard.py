@@ -11,15 +11,15 @@ from spenvs.volleyball.stage import ROOT
 
 f = np.float32
 ZERO, HALF, TWO = f(0.0), f(0.5), f(2.0)
-PUSH, SOON = f(9.81), f(0.66)
-FIRST = f(0.458)
-SET_X, SET_Y, SET_APEX = f(0.92), f(-3.0), f(4.76)
-HEIGHT, UP, RUN = f(2.88), f(-1.74), f(0.49)
-TARGET_X, TARGET_Y, TARGET_Z = f(-2.3), f(-3.63), f(0.2)
-LATER_Y = f(1.2)
+PUSH, SOON = f(9.81), f(0.558)
+FIRST = f(0.514)
+SET_X, SET_Y, SET_APEX = f(1.03), f(-3.08), f(5.25)
+HEIGHT, UP, RUN = f(2.944), f(-1.51), f(0.472)
+TARGET_X, TARGET_Y, TARGET_Z = f(-2.55), f(-3.62), f(0.2)
+LATER_Y = f(1.18)
 BRINK, BEFORE, BACK, BOLD, SPREAD = f(0.4), f(0.7), f(9.0), f(14.0), f(3.0)
 """As in `volley3v3`: the attacker must not follow the ball over the net."""
-WAIT = f(3.19)
+WAIT = f(3.03)
 AWAY_X, AWAY_Y, AWAY_Z = f(3.5), f(-1.5), f(1.5)
 
 

@@ -6,14 +6,16 @@ from spenvs.volleyball.compiled import device
 from spenvs.volleyball.players.flight import go
 from spenvs.volleyball.players.hit import falls, lob
 from spenvs.volleyball.players.player import Player
-from spenvs.volleyball.players.reach import highest
+from spenvs.volleyball.players.reach import draw, highest
 
 f = np.float32
-ZERO, HALF, ONE = f(0.0), f(0.5), f(1.0)
+ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
 MOST, LEAST = f(2.3), f(1.1)
 SETTLE, PACE = f(0.35), f(9.0)
 SERVE = f(0.25)
-TARGET_X, TARGET_Z, APEX = f(-1.5), f(2.0), f(3.5)
+TARGET_Z, APEX = f(2.0), f(3.5)
+NEAR_X, FAR_X, WIDE = f(1.2), f(1.9), f(0.6)
+"""Where it aims, by chance, in the other half, m."""
 PUSH, SOON = f(9.81), f(0.6)
 HOME_X, WAIT = f(1.5), f(1.9)
 
@@ -29,8 +31,10 @@ def act(x, memory, action):
         memory[0] = x[2] + SERVE
         if vx * vx + vy * vy > ZERO:
             memory[0] = highest(bx, by, bz, vx, vy, vz, x[2], MOST, LEAST, SETTLE, PACE)
+        memory[1] = -NEAR_X - (FAR_X - NEAR_X) * draw(vx, vy, vz, f(0.3))
+        memory[2] = WIDE * (TWO * draw(vx, vy, vz, f(0.7)) - ONE)
     if memory[0] > ZERO and falls(x[2] + bz, vz, memory[0]) > ZERO:
-        lob(x, bx, by, bz, vx, vy, vz, memory[0], TARGET_X, ZERO, TARGET_Z, APEX, PUSH, SOON, action)
+        lob(x, bx, by, bz, vx, vy, vz, memory[0], memory[1], memory[2], TARGET_Z, APEX, PUSH, SOON, action)
     else:
         go(x, x[0] - HOME_X, x[1], x[2] - WAIT, action)
 

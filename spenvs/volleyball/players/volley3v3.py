@@ -13,14 +13,13 @@ from spenvs.volleyball.players.rally import (
     SERVING,
     TOUCHES,
     ball,
-    chance,
     follow,
     me,
     nearest,
     next_hitter,
     place,
 )
-from spenvs.volleyball.players.reach import highest
+from spenvs.volleyball.players.reach import draw, highest
 
 f = np.float32
 ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
@@ -113,15 +112,15 @@ def aim(memory, tx, ty, tz, up):
 @device
 def over(x, memory):
     """Aim somewhere in the other half, just high enough over the net."""
-    bx, _, bz, vx, _, vz = ball(x)
+    bx, _, bz, vx, vy, vz = ball(x)
     left = falls(bz, vz, memory[HEIGHT])
     px = bx + vx * left
-    if memory[HEIGHT] > HIGH and px > CLOSE and chance(x, f(0.5)) < SPIKES:
-        aim(memory, SPIKE_X, SPIKE_Y * (TWO * chance(x, f(0.7)) - ONE), OVER_Z, SPIKE_UP)
+    if memory[HEIGHT] > HIGH and px > CLOSE and draw(vx, vy, vz, f(0.5)) < SPIKES:
+        aim(memory, SPIKE_X, SPIKE_Y * (TWO * draw(vx, vy, vz, f(0.7)) - ONE), OVER_Z, SPIKE_UP)
         memory[SOON], memory[SPIKED] = SPIKE_RUN, ONE
         return
-    tx = -OVER_NEAR - (OVER_FAR - OVER_NEAR) * chance(x, f(0.3))
-    ty = OVER_WIDE * (TWO * chance(x, f(0.7)) - ONE)
+    tx = -OVER_NEAR - (OVER_FAR - OVER_NEAR) * draw(vx, vy, vz, f(0.3))
+    ty = OVER_WIDE * (TWO * draw(vx, vy, vz, f(0.7)) - ONE)
     apex = max(OVER_APEX, memory[HEIGHT] + f(0.1))
     for _ in range(30):
         up = rising(memory[HEIGHT], apex)
