@@ -18,7 +18,7 @@ from spenvs.volleyball import loop
 from spenvs.volleyball.batch import MODES, blank
 from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.lanes import LANES, ROOM
-from spenvs.volleyball.loop import act
+from spenvs.volleyball.loop import STEPS, act, course
 from spenvs.volleyball.physics import BLOCKS, advance_in
 from spenvs.volleyball.rules import Faces
 from spenvs.volleyball.worlds import Worlds, worlds
@@ -84,7 +84,7 @@ class DroneBatchGPU:
         self._told = (self.worlds, game.model, game.numbers, self._faces)
         self._mode = MODES[self.autoreset_mode]
         self._grid = (num_envs + BLOCK - 1) // BLOCK, BLOCK
-        self._starts, self._steps = kernels(game.module, game.drones)
+        self._steps = kernel(game.module, game.drones)
         self._begun = False
 
     def reset(self, which: NDArray[np.bool_] | None = None) -> Any:
@@ -97,7 +97,8 @@ class DroneBatchGPU:
         marked = np.ones(self.num_envs, np.bool_) if which is None else marks(which, self.num_envs, "which")
         if not self._begun and not marked.all():
             raise RuntimeError("the first reset() of a batch begins all of its episodes: leave `which` out")
-        self._starts[self._grid](*self._told, cuda.to_device(marked))
+        self._faces.fresh.copy_to_device(marked)
+        self._steps[self._grid](*self._told, loop.BEGIN)
         self._begun = True
         return self.observation
 
@@ -122,26 +123,18 @@ class DroneBatchGPU:
 
 
 @functools.cache
-def kernels(module: str, drones: int) -> tuple[Any, Any]:
-    """Make the kernels that begin episodes and take steps in a game of so many drones, by its module."""
-    begin, goes_on, tell = (loop.compiled(each, module) for each in (loop.start, loop.goes_on, loop.tell))
+def kernel(module: str, drones: int) -> Any:
+    """Make the kernel that begins episodes and takes steps in a game of so many drones, by its module."""
+    tell = loop.compiled(loop.tell, module)
     count = min(drones, LANES)
-
-    def starts(w, m, r, out, which):
-        i = cuda.grid(1)  # type: ignore[call-arg, var-annotated]
-        if i < which.shape[0] and which[i]:
-            for d in range(w.drone.shape[1]):
-                out.reward[i, d] = 0.0
-            out.terminated[i], out.truncated[i] = False, False
-            w.contact[i], w.faulty[i] = 0, 0
-            begin(w, m, r, i, out)
 
     def steps(w, m, r, out, mode):
         i = cuda.grid(1)  # type: ignore[call-arg, var-annotated]
-        if i < w.drone.shape[0] and goes_on(w, m, r, i, out, mode):
-            room = cuda.local.array((BLOCKS, ROOM), float32)
-            act(w, m, r, i, out)
-            advance_in(w, m, i, room, count)
+        if i < w.drone.shape[0]:
+            if course(out, i, mode) == STEPS:
+                room = cuda.local.array((BLOCKS, ROOM), float32)
+                act(w, m, r, i, out)
+                advance_in(w, m, i, room, count)
             tell(w, m, r, i, out, mode)
 
-    return cuda.jit(starts), cuda.jit(steps)
+    return cuda.jit(steps)

@@ -13,25 +13,13 @@ from spenvs.volleyball.rules import GOES_ON, RULES, STEP, begin, judge, see
 from spenvs.volleyball.table import opened
 
 SAME_STEP, NEXT_STEP, WAIT, BEGIN = 0, 1, 2, 3
+RESTS, STEPS, BEGINS = 0, 1, 2
+"""What a world does in a step."""
 
 
 def compiled(loop: Any, module: str) -> Any:
     """Compile a loop of this module for the game whose rules stand in a module."""
     return specialise(loop, module, True, RULES)
-
-
-@template(count=False)
-def start(w, m, r, i, out):
-    """Begin an episode in a world, and say what is seen."""
-    for k in range(w.memory.shape[1]):
-        w.memory[i, k] = 0.0
-    for k in range(w.tally.shape[1]):
-        w.tally[i, k] = 0
-    for k in range(out.measure.shape[1]):
-        out.measure[i, k] = 0.0
-    begin(w, m, r, i)
-    see(w, m, r, i, out.observation)
-    out.fresh[i] = True
 
 
 def flies_at(address, mode, first, last):
@@ -41,7 +29,7 @@ def flies_at(address, mode, first, last):
     """
     w, m, r, out = opened(address)
     for i in range(first, last):
-        if mode == SAME_STEP or not (out.terminated[i] or out.truncated[i]):
+        if course(out, i, mode) == STEPS:
             act(w, m, r, i, out)
             advance(w, m, i)
 
@@ -58,27 +46,17 @@ def tells_at(address, mode, first, last):
     """
     w, m, r, out = opened(address)
     for i in range(first, last):
-        if mode == BEGIN:
-            if out.fresh[i]:
-                w.contact[i], w.faulty[i] = 0, 0
-                start(w, m, r, i, out)
-        elif goes_on(w, m, r, i, out, mode):
-            tell(w, m, r, i, out, mode)
+        tell(w, m, r, i, out, mode)
 
 
-@template(count=False, inline=True)
-def goes_on(w, m, r, i, out, mode):
-    """Say whether the episode goes on in a world; where it was over, begin the next one in NEXT_STEP."""
-    out.fresh[i] = False
+@device
+def course(out, i, mode):
+    """Say whether a world takes a step, begins an episode, or rests."""
+    if mode == BEGIN:
+        return BEGINS if out.fresh[i] else RESTS
     if mode == SAME_STEP or not (out.terminated[i] or out.truncated[i]):
-        return True
-    for d in range(w.drone.shape[1]):
-        out.reward[i, d] = 0.0
-    if mode == NEXT_STEP:
-        out.terminated[i], out.truncated[i] = False, False
-        w.contact[i], w.faulty[i] = 0, 0
-        start(w, m, r, i, out)
-    return False
+        return STEPS
+    return BEGINS if mode == NEXT_STEP else RESTS
 
 
 @device
@@ -87,20 +65,49 @@ def act(w, m, r, i, out):
     w.faulty[i] = 0
     for d in range(w.drone.shape[1]):
         steer(w, m, r, i, d, out.action)
-        out.reward[i, d] = 0.0
 
 
 @template(count=False, inline=True)
 def tell(w, m, r, i, out, mode):
-    """Judge what came of it and say what is seen; where the episode is over, begin the next one in SAME_STEP."""
-    w.tally[i, STEP] += 1
-    out.terminated[i] = judge(w, m, r, i, out.reward, out.measure) != GOES_ON
-    out.truncated[i] = (not out.terminated[i]) and w.tally[i, STEP] >= r.limit
-    see(w, m, r, i, out.observation)
-    if out.terminated[i] or out.truncated[i]:
-        finish(w, i, out)
-        if mode == SAME_STEP:
-            start(w, m, r, i, out)
+    """Judge what came of a step, begin an episode where one is to begin, and say what is seen.
+
+    Each rule is called at one place, and so compiled once.
+    """
+    what = course(out, i, mode)
+    out.fresh[i] = False
+    for d in range(w.drone.shape[1]):
+        out.reward[i, d] = 0.0
+    over = False
+    if what == STEPS:
+        w.tally[i, STEP] += 1
+        out.terminated[i] = judge(w, m, r, i, out.reward, out.measure) != GOES_ON
+        out.truncated[i] = (not out.terminated[i]) and w.tally[i, STEP] >= r.limit
+        over = out.terminated[i] or out.truncated[i]
+    while what != RESTS:
+        if what == BEGINS:
+            clear(w, i, out, not over)
+            begin(w, m, r, i)
+        see(w, m, r, i, out.observation)
+        if what == STEPS and over:
+            finish(w, i, out)
+            what = BEGINS if mode == SAME_STEP else RESTS
+        else:
+            what = RESTS
+
+
+@device
+def clear(w, i, out, anew):
+    """Wipe what an episode left behind; if `anew`, what the last step had to say, too."""
+    for k in range(w.memory.shape[1]):
+        w.memory[i, k] = 0.0
+    for k in range(w.tally.shape[1]):
+        w.tally[i, k] = 0
+    for k in range(out.measure.shape[1]):
+        out.measure[i, k] = 0.0
+    if anew:
+        out.terminated[i], out.truncated[i] = False, False
+        w.contact[i], w.faulty[i] = 0, 0
+    out.fresh[i] = True
 
 
 @device

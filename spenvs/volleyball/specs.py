@@ -6,7 +6,7 @@ from spenvs.registry import EnvSpec
 
 VOLLEYBOTS = "Xu et al. (2025), VolleyBots, arXiv 2502.01932"
 HCSP = "Zhang et al. (2025), Hierarchical Co-Self-Play, arXiv 2505.04317"
-PRESETS: dict[str, dict[str, Any]] = {"volleybots": {"rules": "volleybots", "substeps": 1}, "fast": {"substeps": 1}}
+PRESETS: dict[str, dict[str, Any]] = {"volleybots": {"rules": "volleybots", "substeps": 1}}
 DIFFERS = {
     "volleybots": "VolleyBots' quirks: a drone of an impossible inertia that starts off its trim, a mixer of other "
     "axes, one step of physics in 0.02 s with a ball that falls too far, and touches, nets and fouls told from where "

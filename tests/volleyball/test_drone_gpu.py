@@ -99,12 +99,12 @@ def test_it_compiles_for_the_h100(monkeypatch):
     from numba.cuda import compiler, dispatcher
 
     from spenvs.volleyball import hover
-    from spenvs.volleyball.gpu import kernels
+    from spenvs.volleyball.gpu import kernel
 
     for module in (compiler, dispatcher):
         monkeypatch.setattr(module, "get_current_device", lambda: SimpleNamespace(compute_capability=(9, 0)))
     game = hover.GAME
-    _, steps = kernels(game.module, game.drones)
+    steps = kernel(game.module, game.drones)
     given = (worlds(2, 1), game.model, game.numbers, blank(game, 2), 0)
     text, _ = cuda.compile_ptx(steps.py_func, tuple(map(typeof, given)), device=False, cc=(9, 0))
     assert ".target sm_90" in text
