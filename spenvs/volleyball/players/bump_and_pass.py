@@ -11,9 +11,12 @@ from spenvs.volleyball.stage import ROOT
 f = np.float32
 ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
 HEIGHT, APEX = f(2.09), f(4.1)
+"""Heights at which it hits the ball, and to which it sends it, m."""
 FIRST, ROOM = f(0.4), f(0.97)
+"""As in `solo_bump`."""
 PUSH, SOON = f(9.81), f(0.57)
 PLACE_X, PLACE_Y, WAIT = f(4.5), f(1.63), f(2.0)
+"""Where the drones wait, on both sides of y = 0, m."""
 
 
 @device

@@ -1,4 +1,4 @@
-"""HitTheBall: hit the ball low, where it is fast, with a run-up."""
+"""HitTheBall: hit the ball on the way up, leaning whichever way is quickest."""
 
 import numpy as np
 
@@ -12,12 +12,16 @@ from spenvs.volleyball.stage import ROOT
 f = np.float32
 ZERO, ONE = f(0.0), f(1.0)
 RISE = f(0.731)
+"""How far above where the drone starts it hits, m."""
 FORWARD, UP = f(6.497), f(6.919)
+"""The velocity that the ball is to have, m/s."""
 EARLY, LATE, SPREAD = f(2.12), f(0.367), f(0.976)
+"""See `flight.steer`; the first holds until so many seconds before the hit."""
 EAGER, ASIDE = f(0.44), f(2.28)
+"""How the tilt at the start changes the velocity forward and aside: to be quick, it goes with the tilt."""
 PUSH = f(-0.75)
-GIVE = f(1.521)
-AHEAD = f(0.139)
+AHEAD, GIVE = f(0.139), f(1.521)
+"""How far forward of its place it takes itself to be, m; and by what factor it exaggerates that distance."""
 WEIGHT = f(9.81)
 
 
@@ -41,5 +45,7 @@ def act(x, memory, action):
 
 
 PLAYER = Player(
-    module=__name__, game="spenvs.volleyball.hit_the_ball", brief="Hits the ball low, where it is fast, with a run-up."
+    module=__name__,
+    game="spenvs.volleyball.hit_the_ball",
+    brief="Hits the ball on the way up, leaning whichever way is quickest.",
 )

@@ -13,11 +13,16 @@ f = np.float32
 ZERO, HALF, ONE = f(0.0), f(0.5), f(1.0)
 PUSH, SOON = f(9.81), f(0.65)
 FIRST = f(0.4)
+"""How far above the setter its hit is, m."""
 SET_X, SET_Y, SET_APEX = f(2.44), f(0.45), f(4.83)
+"""Where the set comes down to the attacker, and its apex, m."""
 HEIGHT, UP, RUN = f(2.72), f(4.64), f(1.15)
+"""Height at which the attacker hits, the ball's speed upwards then, and for how long it sets out."""
 TARGET_X, TARGET_Y, TARGET_Z = f(-4.5), f(0.0), f(0.2)
 WAIT = f(2.72)
+"""Height at which the attacker waits, m."""
 AWAY_X, AWAY_Y, AWAY_Z = f(2.5), f(-2.5), f(2.0)
+"""Where the setter goes then, m."""
 
 
 @device

@@ -13,14 +13,21 @@ f = np.float32
 ZERO, HALF, TWO = f(0.0), f(0.5), f(2.0)
 PUSH, SOON = f(9.81), f(0.558)
 FIRST = f(0.514)
+"""How far above the setter its hit is, m."""
 SET_X, SET_Y, SET_APEX = f(1.03), f(-3.08), f(5.25)
+"""Where the set comes down to the attacker, and its apex, m."""
 HEIGHT, UP, RUN = f(2.944), f(-1.51), f(0.472)
+"""Height at which the attacker hits, the ball's speed upwards then, and for how long it sets out."""
 TARGET_X, TARGET_Y, TARGET_Z = f(-2.55), f(-3.62), f(0.2)
+"""What the attacker aims at; as it still moves, the ball goes lower and wider, m."""
 LATER_Y = f(1.18)
+"""Where the attacker waits until the set, m."""
 BRINK, BEFORE, BACK, BOLD, SPREAD = f(0.4), f(0.7), f(9.0), f(14.0), f(3.0)
 """As in `volley3v3`: the attacker must not follow the ball over the net."""
 WAIT = f(3.03)
+"""Height at which the attacker waits, m."""
 AWAY_X, AWAY_Y, AWAY_Z = f(3.5), f(-1.5), f(1.5)
+"""Where the setter goes then, m."""
 
 
 @device

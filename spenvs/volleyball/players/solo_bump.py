@@ -11,8 +11,11 @@ from spenvs.volleyball.stage import ROOT
 f = np.float32
 ZERO, ONE, TWO = f(0.0), f(1.0), f(2.0)
 HEIGHT, APEX = f(2.50), f(3.60)
+"""Heights at which it hits the ball, and to which it sends it, m."""
 FIRST, ROOM = f(0.2), f(1.0)
+"""How far above the drone the first hit is; how far below its apex the ball is hit at least, m."""
 SOON = f(0.6)
+"""For how long it sets out, s; see `hit`."""
 PUSH = f(9.81)
 HOME_X = f(4.5)
 

@@ -11,9 +11,13 @@ from spenvs.volleyball.players.reach import draw, highest
 f = np.float32
 ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
 MOST, LEAST = f(2.3), f(1.1)
+"""Heights at which it hits, m."""
 SETTLE, PACE = f(0.35), f(9.0)
+"""See `reach.time_to`."""
 SERVE = f(0.25)
+"""How far above the drone it serves, m."""
 TARGET_Z, APEX = f(2.0), f(3.5)
+"""Height at which the ball is where it aims, and its apex, m."""
 NEAR_X, FAR_X, WIDE = f(1.2), f(1.9), f(0.6)
 """Where it aims, by chance, in the other half, m."""
 PUSH, SOON = f(9.81), f(0.6)

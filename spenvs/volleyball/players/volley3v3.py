@@ -29,19 +29,31 @@ LENGTH, WIDTH = f(6.0), f(3.0)
 HEIGHT, TARGET_X, TARGET_Y, TARGET_Z, UP, SOON, SPIKED = range(FREE, FREE + 7)
 """Cells of a drone's memory: the height at which it hits, where to and how; for how long it sets out; if it spikes."""
 SERVE_RISE, SERVE_X, SERVE_UP = f(0.9), f(-3.8), f(6.6)
+"""How far above the drone it serves, m, how far the ball flies, m, and how fast it rises, m/s."""
 MOST, LEAST, SETTLE, PACE = f(2.3), f(1.1), f(0.35), f(9.0)
+"""Heights at which it passes and sets, m; see `reach.time_to`."""
 PASS_X, PASS_Y, PASS_Z, PASS_APEX = f(2.1), f(1.5), f(2.3), f(4.4)
+"""Where a pass comes down, on the setter's side, and its apex, m."""
 SET_X, SET_Y, SET_Z, SET_APEX = f(2.4), f(1.5), f(3.5), f(5.2)
+"""Where a set comes down, on the attacker's side, and its apex, m."""
 ATTACK, READY = f(3.5), f(3.1)
+"""Heights at which it attacks, and at which the attacker waits, m."""
 SPIKES, SPIKE_X, SPIKE_Y, SPIKE_UP, SPIKE_RUN = f(0.12), f(-2.9), f(1.8), f(0.65), f(0.7)
+"""Share of attacks that are spikes; what they are aimed at, m; the ball's speed upwards, m/s: as the drone still
+moves, the ball goes down; for how long the drone sets out, s."""
 HIGH, CLOSE = f(3.35), f(1.8)
+"""From how high, and from how far from the net, it spikes, m."""
 OVER_NEAR, OVER_FAR, OVER_WIDE, OVER_Z, OVER_APEX = f(3.2), f(4.8), f(1.5), f(0.2), f(3.9)
+"""Where other attacks are aimed, by chance, and their apex, m."""
 CLEAR = f(2.85)
+"""How high they cross the net at least, m."""
 HOME_X, HOME_Y, HOME_Z = (f(2.0), f(2.2), f(3.5)), (f(-1.6), f(1.6), f(0.0)), (f(1.9), f(2.1), f(1.7))
+"""Where setter, attacker and back player wait, m."""
 PUSH, RUN = f(9.81), f(0.6)
 BRINK, BEFORE, BACK, BOLD = f(0.4), f(0.7), f(9.0), f(14.0)
 """A drone that would be this near to the net in so many seconds flies back, at this acceleration; see `lean`."""
 NEAR, AHEAD = f(1.8), f(0.4)
+"""Distance that is kept from who hits, m, by where one will be so many seconds later."""
 
 
 @device
