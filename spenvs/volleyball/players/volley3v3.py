@@ -57,34 +57,30 @@ NEAR, AHEAD = f(1.8), f(0.4)
 
 
 @device
-def act(x, memory, action):
-    """Hit if one is next; else be in place."""
-    own = me(x, N)
-    if follow(x, memory, N):
-        agree(x, memory, own)
-    if memory[HITTER] == f(own + 1):
-        bx, by, bz, vx, vy, vz = ball(x)
-        if falls(bz, vz, memory[HEIGHT]) > ZERO:
-            play(
-                x,
-                bx - x[0],
-                by - x[1],
-                bz - x[2],
-                vx,
-                vy,
-                vz,
-                memory[HEIGHT],
-                memory[TARGET_X],
-                memory[TARGET_Y],
-                memory[TARGET_Z],
-                memory[UP],
-                PUSH,
-                memory[SOON],
-                STRIKE if memory[SPIKED] > ZERO else PLAIN,
-                action,
-            )
-            return
-    hold(x, memory, own, action)
+def aim(memory, tx, ty, tz, up):
+    """Note where to send the ball, and how fast it is to rise."""
+    memory[TARGET_X], memory[TARGET_Y], memory[TARGET_Z], memory[UP] = tx, ty, tz, up
+
+
+@device
+def over(x, memory):
+    """Aim somewhere in the other half, just high enough over the net."""
+    bx, _, bz, vx, vy, vz = ball(x)
+    left = falls(bz, vz, memory[HEIGHT])
+    px = bx + vx * left
+    if memory[HEIGHT] > HIGH and px > CLOSE and draw(vx, vy, vz, f(0.5)) < SPIKES:
+        aim(memory, SPIKE_X, SPIKE_Y * (TWO * draw(vx, vy, vz, f(0.7)) - ONE), OVER_Z, SPIKE_UP)
+        memory[SOON], memory[SPIKED] = SPIKE_RUN, ONE
+        return
+    tx = -OVER_NEAR - (OVER_FAR - OVER_NEAR) * draw(vx, vy, vz, f(0.3))
+    ty = OVER_WIDE * (TWO * draw(vx, vy, vz, f(0.7)) - ONE)
+    apex = max(OVER_APEX, memory[HEIGHT] + f(0.1))
+    for _ in range(30):
+        up = rising(memory[HEIGHT], apex)
+        time = falls(memory[HEIGHT], up, OVER_Z) * px / (px - tx)
+        if memory[HEIGHT] + up * time - HALF * WEIGHT * time * time < CLEAR:
+            apex += f(0.1)
+    aim(memory, tx, ty, OVER_Z, rising(memory[HEIGHT], apex))
 
 
 @device
@@ -116,33 +112,6 @@ def agree(x, memory, own):
 
 
 @device
-def aim(memory, tx, ty, tz, up):
-    """Note where to send the ball, and how fast it is to rise."""
-    memory[TARGET_X], memory[TARGET_Y], memory[TARGET_Z], memory[UP] = tx, ty, tz, up
-
-
-@device
-def over(x, memory):
-    """Aim somewhere in the other half, just high enough over the net."""
-    bx, _, bz, vx, vy, vz = ball(x)
-    left = falls(bz, vz, memory[HEIGHT])
-    px = bx + vx * left
-    if memory[HEIGHT] > HIGH and px > CLOSE and draw(vx, vy, vz, f(0.5)) < SPIKES:
-        aim(memory, SPIKE_X, SPIKE_Y * (TWO * draw(vx, vy, vz, f(0.7)) - ONE), OVER_Z, SPIKE_UP)
-        memory[SOON], memory[SPIKED] = SPIKE_RUN, ONE
-        return
-    tx = -OVER_NEAR - (OVER_FAR - OVER_NEAR) * draw(vx, vy, vz, f(0.3))
-    ty = OVER_WIDE * (TWO * draw(vx, vy, vz, f(0.7)) - ONE)
-    apex = max(OVER_APEX, memory[HEIGHT] + f(0.1))
-    for _ in range(30):
-        up = rising(memory[HEIGHT], apex)
-        time = falls(memory[HEIGHT], up, OVER_Z) * px / (px - tx)
-        if memory[HEIGHT] + up * time - HALF * WEIGHT * time * time < CLEAR:
-            apex += f(0.1)
-    aim(memory, tx, ty, OVER_Z, rising(memory[HEIGHT], apex))
-
-
-@device
 def hold(x, memory, own, action):
     """Be in place, out of the way of who hits."""
     if x[0] + BRINK * x[7] < BEFORE:
@@ -159,6 +128,37 @@ def hold(x, memory, own, action):
         if near < NEAR:
             gx, gy = gx + TWO * (NEAR - near) * rx / near, gy + TWO * (NEAR - near) * ry / near
     go(x, x[0] - max(gx, ONE), x[1] - gy, x[2] - gz, action)
+
+
+@device
+def act(x, memory, action):
+    """Hit if one is next; else be in place."""
+    own = me(x, N)
+    if follow(x, memory, N):
+        agree(x, memory, own)
+    if memory[HITTER] == f(own + 1):
+        bx, by, bz, vx, vy, vz = ball(x)
+        if falls(bz, vz, memory[HEIGHT]) > ZERO:
+            play(
+                x,
+                bx - x[0],
+                by - x[1],
+                bz - x[2],
+                vx,
+                vy,
+                vz,
+                memory[HEIGHT],
+                memory[TARGET_X],
+                memory[TARGET_Y],
+                memory[TARGET_Z],
+                memory[UP],
+                PUSH,
+                memory[SOON],
+                STRIKE if memory[SPIKED] > ZERO else PLAIN,
+                action,
+            )
+            return
+    hold(x, memory, own, action)
 
 
 PLAYER = Player(
