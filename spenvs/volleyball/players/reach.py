@@ -10,8 +10,8 @@ from spenvs.volleyball.players.hit import falls
 f = np.float32
 ZERO, FOUR = f(0.0), f(4.0)
 DOWN, BELOW = f(0.1), f(0.12)
-CLIMB = f(0.4)
-"""Time that a metre up or down takes, s."""
+CLIMB = f(2.4)
+"""Time that a metre up or down takes, s: much, for height costs the thrust that leaning needs."""
 
 
 @device

@@ -38,7 +38,7 @@ SET_X, SET_Y, SET_Z, SET_APEX = f(2.4), f(1.5), f(3.5), f(5.2)
 """Where a set comes down, on the attacker's side, and its apex, m."""
 ATTACK, READY = f(3.5), f(3.1)
 """Heights at which it attacks, and at which the attacker waits, m."""
-SPIKES, SPIKE_X, SPIKE_Y, SPIKE_UP, SPIKE_RUN = f(0.12), f(-2.9), f(1.8), f(0.65), f(0.7)
+SPIKES, SPIKE_X, SPIKE_Y, SPIKE_UP, SPIKE_RUN = f(0.2), f(-2.9), f(1.8), f(0.65), f(0.7)
 """Share of attacks that are spikes; what they are aimed at, m; the ball's speed upwards, m/s: as the drone still
 moves, the ball goes down; for how long the drone sets out, s."""
 HIGH, CLOSE = f(3.35), f(1.8)
