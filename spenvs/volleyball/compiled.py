@@ -11,7 +11,7 @@ from typing import Any
 
 from numba import njit
 
-from spenvs.core.stamp import stamped
+from spenvs.core.stamp import known, stamped
 
 _options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 _options |= {"forceinline": True, "no_cfunc_wrapper": True}
@@ -24,4 +24,4 @@ def device(function: Callable[..., Any]) -> Any:
     the time to compile one would otherwise be spent on taking worlds and model apart for such a call.
     """
     inner = function.__name__.startswith("_")
-    return njit(**_options, no_cpython_wrapper=inner)(stamped(function, __file__))  # type: ignore[call-overload]
+    return njit(**_options, no_cpython_wrapper=inner)(stamped(function, __file__, *known(function)))  # type: ignore[call-overload]
