@@ -33,8 +33,8 @@ class Drones:
         """Make the players of N worlds of D drones; `which` are the drones they play, None for all."""
         self.memory = np.zeros((num_envs, drones, CELLS), np.float32)
         self.action = np.zeros((num_envs, drones, 4), np.float32)
-        self._which = np.zeros(drones, np.bool_)
-        self._which[list(range(drones) if which is None else which)] = True
+        self._which = np.zeros((num_envs, drones), np.bool_)
+        self._which[:, list(range(drones) if which is None else which)] = True
         self._fresh = np.ones(num_envs, np.bool_)
         self._plays = loop.compiled(loop.plays, player.module)
 
