@@ -1,6 +1,6 @@
 """Thousands of worlds of one game of drones as arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -22,6 +22,8 @@ from spenvs.volleyball.worlds import worlds
 
 WORLDS_PER_THREAD = 256
 """Fewer are not worth another thread."""
+AT_ONCE = 256
+"""Worlds that fly and are told of before the next ones are: what they hold stays in the cache."""
 MODES = {
     AutoresetMode.SAME_STEP: loop.SAME_STEP,
     AutoresetMode.NEXT_STEP: loop.NEXT_STEP,
@@ -44,6 +46,7 @@ class DroneBatch:
         num_envs: N, the number of worlds.
         game: the game.
         worlds: the state (`spenvs.volleyball.worlds.Worlds`).
+        action: float32 [N, D, 4], what was done last.
         observation: float32 [N, D, view].
         reward: float32 [N, D].
         terminated: bool [N], whether the episode ended by the rules in the last step.
@@ -83,17 +86,18 @@ class DroneBatch:
         self.observation, self.final = self._faces.observation, self._faces.final
         self.reward, self.measure, self.score = self._faces.reward, self._faces.measure, self._faces.score
         self.terminated, self.truncated = self._faces.terminated, self._faces.truncated
-        self.fresh = self._faces.fresh
+        self.action, self.fresh = self._faces.action, self._faces.fresh
         self._told = (self.worlds, game.model, game.numbers, self._faces)
         self._table, self._numbers = table(*self._told)
         self._mode, self._address = MODES[self.autoreset_mode], self._table.ctypes.data
         self._all = np.ones(num_envs, np.bool_)
         self._flies = entry(loop.flies_at, 1, 1, 1, 1)
         self._tells = entry(loop.compiled(loop.tells_at, game.module), 1, 1, 1, 1)
-        self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
-        self._cuts = np.linspace(0, num_envs, self.threads + 1).astype(int).tolist()
+        self._pool = ThreadPoolExecutor(self.threads - 1) if self.threads > 1 else None
+        cuts = np.linspace(0, num_envs, self.threads + 1).astype(int).tolist()
+        self._shares = list(zip(cuts, cuts[1:], strict=False))
         self._info = {"final_obs": self.final, "score": self.score}
-        self._shape = self._faces.action.shape
+        self._shape = self.action.shape
         self._begun = False
         self._seed(seed, self._all)
 
@@ -154,16 +158,19 @@ class DroneBatch:
         if np.shape(actions) != self._shape:
             wanted, got = list(self._shape), list(np.shape(actions))
             raise ValueError(f"actions must be an array of float of shape {wanted}; got shape {got}")
-        self._faces.action[...] = actions
-        if self._pool is None:
-            self._steps(0, self.num_envs)
-        else:
-            cuts = zip(self._cuts, self._cuts[1:], strict=False)
-            for part in [self._pool.submit(self._steps, a, b) for a, b in cuts]:
-                part.result()
+        self.action[...] = actions
+        self.spread(self.fly)
         return self.observation, self.reward, self.terminated, self.truncated, self._info
 
-    def _steps(self, first: int, last: int) -> None:
+    def spread(self, work: Callable[[int, int], None]) -> None:
+        """Have work done on all worlds by all threads; it is given the first of some worlds, and the one behind them."""
+        others = [self._pool.submit(_by_parts, work, a, b) for a, b in self._shares[1:]] if self._pool else ()
+        _by_parts(work, *self._shares[0])
+        for part in others:
+            part.result()
+
+    def fly(self, first: int, last: int) -> None:
+        """Take a step as `action` says in the worlds from `first` to before `last` that go on."""
         self._flies(self._address, self._mode, first, last)
         self._tells(self._address, self._mode, first, last)
 
@@ -189,6 +196,11 @@ class DroneBatch:
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         return {**self.worlds._asdict(), **self._faces._asdict()}
+
+
+def _by_parts(work: Callable[[int, int], None], first: int, last: int) -> None:
+    for a in range(first, last, AT_ONCE):
+        work(a, min(a + AT_ONCE, last))
 
 
 def blank(game: DroneGame, n: int) -> Faces:
