@@ -94,12 +94,14 @@ class Flight:
     def returns(self) -> list[float]:
         """Give each team's return; zeros while the play goes on.
 
-        In a game of two teams it is the result, 1, 0 or -1; else the measure that papers report.
+        In a game of two teams it is the result, 1, 0 or -1; else the measure that papers report, or its negative where
+        less is better.
         """
         if self.mover != OVER:
             return [0.0] * self.game.teams
         if self.game.teams == 1:
-            return [float(self.batch.score[0, 0])]
+            measured = float(self.batch.score[0, 0])
+            return [-measured if self.game.worst else measured]
         result = float(self.batch.score[0, self.game.measures.index("result")])
         return [result, -result]
 

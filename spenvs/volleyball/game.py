@@ -37,6 +37,7 @@ class DroneGame:
         drone: the drone.
         ball: the ball.
         clock: the steps of time.
+        worst: 0 where more of the first measure is better; else less is, and no episode comes to so much.
     """
 
     module: str
@@ -58,6 +59,7 @@ class DroneGame:
     drone: Quadrotor = IRIS
     ball: Ball = field(default_factory=Ball)
     clock: Clock = field(default_factory=Clock)
+    worst: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse a control that there is not."""
@@ -87,8 +89,8 @@ class DroneGame:
 
     @property
     def stake(self) -> float:
-        """What a forfeit costs a team: the match, or all that it would have measured."""
-        return 1.0 if self.teams == 2 else 0.0
+        """What a forfeit costs a team: the match; in a game of one team, so much that no episode returns less."""
+        return 1.0 if self.teams == 2 else self.worst
 
     def marks(self, worlds: Worlds, i: int) -> dict[str, Any]:
         """Give the parts of a picture of world `i` that only the game knows of."""

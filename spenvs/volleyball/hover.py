@@ -121,6 +121,7 @@ GAME = DroneGame(
     court=Court(),
     names=("drone",),
     brief="Fly to the point two metres above the middle of the court and stay there, the nose along x.",
+    worst=float(FAR) + 1,
 )
 
 

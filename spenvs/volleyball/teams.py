@@ -29,7 +29,7 @@ class TeamEnv(GameEnv):
     Observations are `{"observation": float32 [drones of the team, view]}`, a row for each drone as in `DroneEnv`. An
     action is float [drones of the team, 4] from -1 to 1, rounded to four decimals; or a text with such numbers in
     brackets. A seat's reward comes at the end: the result of the match, 1, 0 or -1; in a game of one team what it
-    measures. What an illegal action costs, and what is shown:
+    measures, or its negative where less is better. What an illegal action costs, and what is shown:
 
     Args:
         game: the game.
@@ -86,7 +86,7 @@ class TeamEnv(GameEnv):
 
     def _forfeited(self, seat: int) -> list[float]:
         if self.game.teams == 1:
-            return [0.0]
+            return [0.0 - self.game.stake]  # not -0
         return [-1.0 if i == seat else 1.0 for i in range(self.game.teams)]
 
     def _ended(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from spenvs.volleyball.batch import DroneBatch
+from spenvs.volleyball.players.idle import PLAYER
 from spenvs.volleyball.players.team import Drones, scores, scripted
 
 # a little less than benchmarks/drone_players.py measures over 1,000 seeds
@@ -72,3 +73,13 @@ def test_what_is_done_lies_between_full_and_no_thrust_even_in_an_absurd_state():
 def test_there_is_no_player_of_a_game_without_one():
     with pytest.raises(ImportError):
         scripted(game("hover").with_(module="spenvs.volleyball.nothing"))
+
+
+@pytest.mark.parametrize("name", ["hover", "back_and_forth", "volley3v3"])
+def test_the_idle_come_to_rest_and_stay_whatever_the_game(name):
+    batch = DroneBatch(game(name), 20, 3, autoreset_mode="Disabled")
+    drones, seen = Drones(PLAYER, 20, batch.game.drones), batch.reset()
+    for _ in range(75):
+        seen = batch.step(drones.act(seen))[0]
+    assert not batch.terminated.any()
+    assert np.abs(seen[:, :, 7:10]).max() < 0.15

@@ -126,3 +126,16 @@ def test_a_text_tells_both_teams_the_same_from_their_sides():
     assert "red_1 at (3.00, -1.50, 2.00)" in mine
     assert "red_1 at (-3.00, 1.50, 2.00)" in theirs
     assert "blue_1 at (3.00, -1.50, 2.00), moving (0.00, 0.00, 0.00) (yours, tilt 0, yaw 0 degrees)" in theirs
+
+
+def test_who_hovers_nearer_returns_more_and_a_forfeit_least():
+    env, returned = TeamEnv(HOVER, "DroneHover-v0"), {}
+    for thrust in (-1.0, 0.24, 1.0):
+        env.reset(seed=1)
+        while not env.terminations["player_0"]:
+            env.step([[thrust] * 4])
+        returned[thrust] = env.rewards["player_0"]
+        assert returned[thrust] == -env.outcome()["distance"] < 0
+    env.reset(seed=1)
+    env.step("no numbers")
+    assert env.rewards["player_0"] < min(returned.values())
