@@ -58,10 +58,10 @@ def steer(w, m, r, i, d, action):
     POSITION: x and y up to the court's end and side lines, z from 0 to 5 m, and the yaw angle up to pi.
     The drones of the second team, who see the world turned by half a turn, speak of it so in VELOCITY and POSITION.
 
-    A number that is none, or is infinite, stops all rotors of the drone and is its fault (`faulty`).
+    NaN stops all rotors of the drone and is its fault (`faulty`).
     """
     for k in range(4):
-        if not math.isfinite(action[i, d, k]):
+        if math.isnan(action[i, d, k]):
             w.faulty[i] |= 1 << d
             for rotor in range(4):
                 w.order[i, d, rotor] = ZERO

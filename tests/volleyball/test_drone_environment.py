@@ -89,6 +89,8 @@ def test_gymnasium_makes_them():
     np.testing.assert_array_equal(many.reset(seed=3)[0][0], seen)
     against = gymnasium.make("spenvs/DroneVolley1v1-v0", opponents="random")
     assert against.reset(seed=0)[0].shape == (1, 37)
+    teams = gymnasium.make_vec("spenvs/DroneVolley3v3-v0", num_envs=2, opponents="random")
+    assert teams.reset(seed=0)[0].shape == (2, 3, 57)
 
 
 def test_the_last_info_holds_the_score():
