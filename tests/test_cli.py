@@ -114,7 +114,7 @@ def test_the_version_is_told(spenvs_says):
         ("mars imp stone --core-size 400", "the program says that it needs CORESIZE == 8000"),
         ("mars imp --icws88", "imp: line"),
         ("mars .", "Is a directory"),
-        ("mars imp dwarf --gif a.gif --pause -1", "--pause is -1, expected 0 to 600 seconds"),
+        ("mars imp dwarf --video a.gif --pause -1", "--pause is -1, expected 0 to 600 seconds"),
         ("mars imp dwarf --picture a.png --at -1", "--at is -1, expected a cycle from 0 on"),
         ("mars imp dwarf -f --seed 3", "leave out --seed and --position"),
         ("mars imp dwarf paper -P", "permute is given for 3 warriors, expected 2"),
@@ -427,7 +427,7 @@ def test_mars_shortens_a_name_that_fills_lines(spenvs_says, red):
 
 
 def test_mars_draws_pictures_and_films(spenvs_says, tmp_path):
-    line = f"mars imp dwarf --cycles 900 --seed 5 --picture {tmp_path}/a.png --gif {tmp_path}/a.gif --at 300"
+    line = f"mars imp dwarf --cycles 900 --seed 5 --picture {tmp_path}/a.png --video {tmp_path}/a.gif --at 300"
     out = " ".join(spenvs_says(line)[1].split())
     assert "shows the core at cycle 300" in out
     with Image.open(tmp_path / "a.png") as picture, Image.open(tmp_path / "a.gif") as film:

@@ -14,7 +14,7 @@ import spenvs
 from baselines.agent import Agent
 from baselines.agents.human import HumanAgent
 from baselines.arena.match import play
-from baselines.cli.video import save
+from baselines.cli.video import check, save
 from baselines.cli.watch import Watch, Watched
 from baselines.cli.words import EnvName, EnvOptions, File, Flag, Name, read_agents, read_options
 from baselines.registry import make_agent
@@ -61,6 +61,7 @@ class Play:
             ValueError: the numbers of agents and seats differ, somebody watches a game that a person plays, or there
                 is no video of such a game.
             ImportError: an .mp4 file without imageio-ffmpeg.
+            FileNotFoundError: the folder of the video is not there.
         """
         if self.games < 1:
             raise ValueError(f"--games must be at least 1; got {self.games}")
@@ -69,8 +70,8 @@ class Play:
         specs = read_agents(self.agents)
         agents = {spec: _made(spec, env) for spec in specs}
         human = any(isinstance(agent, HumanAgent) for agent in agents.values())
-        if self.video and not hasattr(env, "scene"):
-            raise ValueError(f"--video shows games of drones; {env.id} is none: see it with --watch")
+        if self.video:
+            check(env, self.video, self.camera)
         if self.watch and human:
             raise ValueError("who plays sees the game already: leave --watch or human out")
         console = screen()
