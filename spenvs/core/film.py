@@ -98,7 +98,7 @@ def _gif(path: Path, pictures: Iterator[Picture], fps: float) -> int:
     for number, picture in enumerate(pictures, 1):
         if (number - 1) % every == 0:
             shape = picture.shape
-            kept.append(zlib.compress(np.ascontiguousarray(picture), 1))
+            kept.append(zlib.compress(picture.tobytes(), 1))
     images = (np.frombuffer(zlib.decompress(each), np.uint8).reshape(shape) for each in kept)
     colours = _colours([zlib.decompress(kept[k]) for k in np.linspace(0, len(kept) - 1, LOOKED_AT).astype(int)], shape)
     dither = np.tile(DITHER, (-(-shape[0] // 4), -(-shape[1] // 4), 1))[: shape[0], : shape[1]].astype(np.int16)
