@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pettingzoo import ParallelEnv
 
 from spenvs.core.moves import listing, quote
+from spenvs.volleyball.actions import taken
 from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.pictures.scene import Scene
@@ -20,8 +21,8 @@ Infos = dict[str, dict[str, Any]]
 class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
     """A game of drones, all of which act at every step.
 
-    An action is float32 [4] from -1 to 1, what is beyond is clipped; `control` says what it is. What is no number is
-    that drone's fault, which its rotors stop at. An observation is float32 [view]. All drones leave at the same time.
+    An action is float32 [4] from -1 to 1, what is beyond is clipped; `control` says what it is. NaN stops that drone's
+    rotors, and is its fault. An observation is float32 [view]. All drones leave at the same time.
 
     An info holds "touched" (whether the drone's racket met the ball in this step), "body" (whether another part of it
     did), "faulty" (whether its action was no number, or it left the world's bounds) and, at the end, "score": what
@@ -93,7 +94,7 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
 
         Raises:
             RuntimeError: no episode is going on.
-            ValueError: a drone has no action, or one that is not of shape [4].
+            ValueError: a drone has no action, or one that is not four numbers.
         """
         if not self.agents:
             raise RuntimeError(f"no episode of {self.id} is going on: call reset() first")
@@ -114,9 +115,7 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
             action = actions[name]
         except (KeyError, TypeError, IndexError):
             raise ValueError(f"step() takes a dict with an action for each of {listing(self.agents)}") from None
-        if np.shape(action) != (4,):
-            raise ValueError(f"the action of {name} must be 4 numbers from -1 to 1; got {quote(action)}")
-        return action
+        return taken(action, (4,), f"the action of {name}")
 
     def _seen(self) -> dict[str, NDArray[np.float32]]:
         return dict(zip(self.possible_agents, self.batch.observation[0].copy(), strict=True))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from spenvs.core.kernels import uniform
 from spenvs.core.moves import IllegalMove, quote
 from spenvs.core.rules import OVER
+from spenvs.volleyball.actions import taken
 from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.game import DroneGame
 
@@ -67,12 +68,9 @@ class Flight:
             raise IllegalMove("the game is over: begin a new one")
         rows = self.own(self.mover)
         try:
-            given = np.asarray(action, np.float32)
-        except (TypeError, ValueError, OverflowError):
-            given = np.zeros(0, np.float32)
-        if given.shape != (rows.stop - rows.start, 4):
-            wanted = [rows.stop - rows.start, 4]
-            raise IllegalMove(f"an action is an array of numbers of shape {wanted}; got {quote(action)}", "unparsed")
+            given = taken(action, (rows.stop - rows.start, 4), "an action")
+        except ValueError as error:
+            raise IllegalMove(str(error), "unparsed") from None
         given = np.clip(given, -1, 1).round(DECIMALS)
         self.chosen[0, rows] = given
         self.path = [np.round(given.astype(float), DECIMALS).tolist()]

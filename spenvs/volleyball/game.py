@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
+from spenvs.core.game import option
 from spenvs.core.moves import quote
 from spenvs.volleyball.model import IRIS, Ball, Clock, Court, Model, Quadrotor, pack
 from spenvs.volleyball.rules import CTBR, POSITION, PRT, VELOCITY, Rules
@@ -62,7 +63,9 @@ class DroneGame:
     worst: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse a control that there is not."""
+        """Refuse a control that there is not, and numbers that rules cannot work with."""
+        for name in ("limit", "touches", "points", "cap"):
+            option(name, getattr(self, name), 1, 2**31 - 1)
         if self.control not in CONTROLS:
             raise ValueError(f"control must be one of {', '.join(map(quote, CONTROLS))}; got {quote(self.control)}")
 
