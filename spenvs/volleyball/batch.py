@@ -163,7 +163,7 @@ class DroneBatch:
         return self.observation, self.reward, self.terminated, self.truncated, self._info
 
     def spread(self, work: Callable[[int, int], None]) -> None:
-        """Have all threads work on all worlds; `work` is given the first of some worlds, and the one behind the last."""
+        """Have all threads work on all worlds; `work` is given the first of some, and the one behind the last."""
         others = [self._pool.submit(_by_parts, work, a, b) for a, b in self._shares[1:]] if self._pool else ()
         _by_parts(work, *self._shares[0])
         for part in others:
