@@ -34,6 +34,7 @@ class Rules(NamedTuple):
         rotation: 1 where the serve passes on within a team each time that it wins the serve.
         hcsp: 1 for what HCSP changes in VolleyBots' rules.
         teams: 1, or 2 that play against each other.
+        astir: 1 where teams of three begin a rally as in HCSP, somewhat astir.
     """
 
     limit: int
@@ -45,6 +46,7 @@ class Rules(NamedTuple):
     rotation: int = 0
     hcsp: int = 0
     teams: int = 1
+    astir: int = 0
 
 
 class Faces(NamedTuple):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -149,13 +150,16 @@ class TeamEnv(GameEnv):
 
     def _knows(self, agent: str) -> str:
         seat = self.seat_number(agent)
-        known = f"You are {agent}. {told(self.position, seat)}"
+        known = f"You are {agent}. {self._told(seat)}"
         if agent == self._mover:
             complaint = f"Your last answer was refused: {self.complaint}\n" if self.complaint else ""
             return f"{known}\n{complaint}{self.game.answer_form}"
         if self._mover is None:
             return f"{known}\nThe game is over. {self._result(seat)}"
         return f"{known}\nIt is not your turn."
+
+    def _told(self, seat: int) -> str:
+        return told(self.position, seat)
 
     def _past(self, agent: str) -> str:
         return ""
@@ -168,6 +172,10 @@ class TeamEnv(GameEnv):
         game, worlds = self.game, self.position.batch.worlds
         return (spectator or Spectator(game)).scene(worlds, **game.marks(worlds, 0))
 
+    def scenes(self, spectator: Spectator) -> Iterator[Scene]:
+        """Give what a film shows of all that happened since the teams chose last."""
+        yield self.scene(spectator)
+
     def picture(self, agent: str | None = None) -> NDArray[np.uint8]:
         """Draw the world as it is broadcast, whoever looks: uint8 [360, 640, 3]."""
         from spenvs.volleyball.pictures.picture import draw  # what draws is loaded when the first picture is drawn
@@ -175,4 +183,4 @@ class TeamEnv(GameEnv):
         return draw(self.scene(), labels=True)
 
     def _table(self, agent: str | None) -> list[Element]:
-        return [Line(line) for line in told(self.position, 0 if agent is None else self.seat_number(agent)).split("\n")]
+        return [Line(line) for line in self._told(0 if agent is None else self.seat_number(agent)).split("\n")]
