@@ -35,6 +35,7 @@ class DroneGame:
         cap: points that win it whatever the lead; up to them a lead of two is needed.
         rotation: whether the serve passes on within a team each time that it wins the serve.
         hcsp: whether, where `fair` is not, the changes hold that HCSP makes to VolleyBots' rules.
+        astir: whether teams of three begin a rally somewhat astir, as in HCSP, even where its rules do not hold.
         drone: the drone.
         ball: the ball.
         clock: the steps of time.
@@ -57,6 +58,7 @@ class DroneGame:
     cap: int = 1
     rotation: bool = False
     hcsp: bool = False
+    astir: bool = False
     drone: Quadrotor = IRIS
     ball: Ball = field(default_factory=Ball)
     clock: Clock = field(default_factory=Clock)
@@ -114,7 +116,8 @@ class DroneGame:
             int(self.rotation),
             int(self.hcsp and not self.fair),
         )
-        return Rules(self.limit, control, fair, self.touches, self.points, self.cap, rotation, hcsp, self.teams)
+        astir = int(self.astir or hcsp)
+        return Rules(self.limit, control, fair, self.touches, self.points, self.cap, rotation, hcsp, self.teams, astir)
 
     def with_(self, **changes: Any) -> "DroneGame":
         """Give the same game with other settings."""

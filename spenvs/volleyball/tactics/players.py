@@ -18,8 +18,8 @@ LENGTH, WIDTH, MARGIN = 6.0, 3.0, 0.3
 FIRST, SECOND, ATTACKER = range(3)
 MIDDLE, PASS = 1, 3
 STAY, SET = 0, 1
-READY, ATTACK = 0, 1
-"""Choices: to be in place, or to hit; of those with two sides, the left one."""
+READY, ATTACK, NET = 0, 1, 3
+"""Choices: to be in place, to hit (of those with two sides, to the left), to hover in the middle at the net."""
 TARGETS = np.array([[-4.0, -1.7], [-4.0, 1.7]], np.float32)
 """Where attacks to the left and to the right come down, m."""
 FAVOUR = 0.8
@@ -50,8 +50,8 @@ def rule(seen: Floats, rng: np.random.Generator | None = None) -> Choices:
     choice = np.tile(np.array([MIDDLE, STAY, READY]), (len(seen), 1))
     right = (lands[:, 1] > 0).astype(int)
     choice[:, FIRST] = np.where(hitter == FIRST, PASS + right, MIDDLE)
-    choice[:, SECOND] = np.where(hitter == SECOND, SET, np.where((hitter < 0) | (touches == 0), SET, STAY))
-    choice[:, ATTACKER] = ATTACK + open_side(seen)
+    choice[:, SECOND] = np.where((hitter == SECOND) | (hitter < 0) | (touches == 0), SET, STAY)
+    choice[:, ATTACKER] = np.where(ours, ATTACK + open_side(seen), NET)
     return choice
 
 
