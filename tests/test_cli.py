@@ -273,6 +273,19 @@ def test_thoughts_are_shown_to_who_watches_and_who_replays(spenvs_says, tmp_path
     assert replayed.count(f"  thinks: I am {seat}.") == sum(row.seat == seat for row in game.moves)
 
 
+def test_games_of_arrays_are_played_watched_and_replayed(spenvs_says, tmp_path):
+    line = f"play DroneVolley1v1 --steps 3 --agents random --out {tmp_path}/out.jsonl"
+    assert spenvs_says(f"{line} --watch --pause 0")[1].count("(random):") == 6
+    assert spenvs_says(f"replay {tmp_path}/out.jsonl")[1].count("(random):") == 6
+    assert "1 games replayed" in spenvs_says(f"replay {tmp_path}/out.jsonl --check")[1]
+
+
+def test_who_plays_alone_wins_and_loses_nothing(spenvs_says):
+    out = spenvs_says("play DroneHover --steps 3 --games 2")[1]
+    assert re.search(r"^player_0 +random +-\d\.\d+ ± ", out, re.MULTILINE)
+    assert "won" not in out
+
+
 # replay
 
 

@@ -106,18 +106,19 @@ def _made(spec: str, env: Any) -> Agent:
 def summary(records: Sequence[Record]) -> Table:
     """Put into a table how often each seat had the highest reward, and its mean reward with a 95 % interval.
 
-    A game is won by all who have the highest reward, unless everybody has: then it is drawn.
+    A game is won by all who have the highest reward, unless everybody has: then it is drawn. Alone one wins nothing.
     """
+    alone = len(records[0].seats) == 1
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("seat", style="bold")
     table.add_column("agent")
-    for head in ("won", "drawn", "lost", "mean reward", "faults"):
+    for head in (*(() if alone else ("won", "drawn", "lost")), "mean reward", "faults"):
         table.add_column(head, justify="right")
     for seat, who in records[0].seats.items():
         rewards = [record.rewards[seat] for record in records]
         signs = [_sign(record.rewards, seat) for record in records]
         faults = sum(row.status != "ok" and row.seat == seat for record in records for row in record.moves)
-        counts = [str(signs.count(sign)) for sign in (1, 0, -1)]
+        counts = [] if alone else [str(signs.count(sign)) for sign in (1, 0, -1)]
         table.add_row(seat, who["entrant"], *counts, _mean(rewards), str(faults))
     return table
 
