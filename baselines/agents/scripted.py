@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from baselines.agent import Agent, source_hash
-from baselines.agents.scripts import boards, cards, chance, drones, mafia, matrix, negotiation, words
+from baselines.agents.scripts import boards, cards, chance, drones, mafia, matrix, negotiation, tactics, words
 from spenvs.core.turn import Action, Outcome, Seat, Turn
 
 Script = Callable[[Turn], Action]
@@ -55,5 +55,5 @@ class ScriptedAgent(Agent):
 
 def scripted() -> ScriptedAgent:
     """Make the player with the best simple rule for every game that has one."""
-    kinds = (boards, cards, chance, matrix, negotiation, words, mafia, drones)
+    kinds = (boards, cards, chance, matrix, negotiation, words, mafia, drones, tactics)
     return ScriptedAgent({id: script for kind in kinds for id, script in kind.SCRIPTS.items()})

@@ -21,8 +21,9 @@ def _spec(
     """Make an entry; `value` is what the paper measures, and what its best learner, the third, reaches."""
     presets = PRESETS
     if teams == 2:
-        presets = presets | {"match": RALLIES if "1v1" in name else RALLIES | {"rotation": True}}
-    if "3v3" in name:
+        rotates = name in ("Volley3v3", "Volley6v6")
+        presets = presets | {"match": RALLIES | {"rotation": True} if rotates else RALLIES}
+    if name in ("Volley3v3", "VolleyTactics"):
         presets = presets | {"hcsp": {"rules": "hcsp", "substeps": 1, "steps": 1500}}
     return EnvSpec(
         f"Drone{name}-v0",
@@ -31,7 +32,7 @@ def _spec(
         family="volleyball",
         seats=teams,
         kind="parallel",
-        tags=("drones", "continuous", *tags),
+        tags=("drones", *(() if "tactics" in tags else ("continuous",)), *tags),
         presets=presets,
         differs=DIFFERS,
         sources=(VOLLEYBOTS, HCSP) if teams == 2 else (VOLLEYBOTS,),
@@ -93,4 +94,11 @@ ENVIRONMENTS = (
     _spec("Volley1v1", "volley1v1", "Volleyball of one drone against one.", 2, ("teams",)),
     _spec("Volley3v3", "volley3v3", "Volleyball of three drones against three.", 2, ("teams",)),
     _spec("Volley6v6", "volley6v6", "Volleyball of six drones against six.", 2, ("teams",)),
+    _spec(
+        "VolleyTactics",
+        "volley_tactics",
+        "Three against three; a team tells its drones what to do.",
+        2,
+        ("teams", "tactics", "simultaneous"),
+    ),
 )

@@ -47,7 +47,7 @@ class Pilot:
         return None if control == "prt" else f'it sets the rotors\' thrusts (control "prt"), not "{control}"'
 
 
-FLOWN = tuple(each for each in list_envs("volleyball") if each.moves == "array")
+FLOWN = tuple(each for each in list_envs("volleyball") if "tactics" not in each.tags)
 UNPLAYED = ("DroneVolley6v6-v0",)
 """Games of drones that have no scripted player."""
 SCRIPTS = {each.id: Pilot(each.module.rpartition(".")[2]) for each in FLOWN if each.id not in UNPLAYED}

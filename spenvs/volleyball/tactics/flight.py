@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spenvs.core.kernels import uniform
-from spenvs.core.moves import IllegalMove
+from spenvs.core.moves import IllegalMove, quote
 from spenvs.volleyball.flight import Flight
 from spenvs.volleyball.tactics.batch import COUNTS, TacticsBatch, checked
 from spenvs.volleyball.worlds import Worlds
@@ -47,6 +47,20 @@ class TacticsFlight(Flight):
 
     def _look(self) -> None:
         self.moments.append(Worlds(*(array.copy() for array in self.batch.worlds)))
+
+    def restore(self, snapshot: dict[str, Any]) -> None:
+        """Go to a state given by `snapshot`.
+
+        Raises:
+            ValueError: it does not fit the game; nothing has changed.
+        """
+        try:
+            checked(snapshot.get("chosen"), (2, 3))
+        except ValueError:
+            got = quote(snapshot.get("chosen"))
+            raise ValueError(f"the snapshot does not fit: what was chosen must be [2, 3] choices; got {got}") from None
+        super().restore(snapshot)
+        self.moments.clear()
 
     def random_action(self) -> NDArray[Any]:
         """Draw an action from the world's own stream, each choice as likely as the others."""
