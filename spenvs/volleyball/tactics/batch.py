@@ -91,12 +91,16 @@ class TacticsBatch:
         Returns:
             The observation, float32 [N, 2, 100].
         """
+        self._renew(seed, which)
+        self.reward[self.fresh], self._desk.hits[self.fresh] = 0, 0
+        self._desk.steps[self.fresh], self._desk.event[self.fresh] = 0, 0
+        return self.observation
+
+    def _renew(self, seed: int | Sequence[int | None] | None, which: NDArray[np.bool_] | None) -> None:
         self.fresh[:] = True if which is None else marks(which, self.num_envs, "which")
         self.flown.reset(seed, which)
-        self.reward[self.fresh] = 0
         self._attends(*self._told, BEGIN, 0, self.num_envs)
         self._begun = True
-        return self.observation
 
     def step(
         self, actions: NDArray[np.int64], each: Callable[[], None] | None = None
@@ -132,7 +136,7 @@ class TacticsBatch:
         if self.autoreset_mode is AutoresetMode.SAME_STEP:
             over[:] = self.terminated[:] = self.truncated[:] = False
         elif self.autoreset_mode is AutoresetMode.NEXT_STEP and over.any():
-            self.reset(which=over)
+            self._renew(None, over)
         desk = self._desk
         self.reward[:], desk.steps[:], desk.event[:], desk.hits[:] = 0, 0, 0, 0
         desk.going[:], self.flown.truncated[:] = ~over, True
@@ -159,9 +163,8 @@ class TacticsBatch:
         self.final[over] = self.observation[over]
         if self.autoreset_mode is AutoresetMode.SAME_STEP:
             ended = self.terminated.copy(), self.truncated.copy()
-            reward = self.reward.copy()
-            self.reset(which=over)
-            self.terminated[:], self.truncated[:], self.reward[:] = *ended, reward
+            self._renew(None, over)
+            self.terminated[:], self.truncated[:] = ended
 
     def snapshot(self) -> dict[str, NDArray[Any]]:
         """Give copies of all that changes, streams of chance included, for `restore`."""
