@@ -259,7 +259,10 @@ def _class(found: EnvSpec, what: str, usual: str) -> Any:
 
 
 def _solo(*, spenvs_id: str, **kwargs: Any) -> gymnasium.Env:
-    return _class(spec(spenvs_id), "solo", "spenvs.core.solo:SoloEnv")(spenvs_id, **kwargs)
+    try:
+        return _class(spec(spenvs_id), "solo", "spenvs.core.solo:SoloEnv")(spenvs_id, **kwargs)
+    except UnknownOption as error:  # TorchRL tries what an environment takes, and looks for Python's own words
+        raise UnknownOption(f"{error} (an unexpected keyword argument '{error.name}')") from None
 
 
 def _solo_vector(*, spenvs_id: str, **kwargs: Any) -> gymnasium.vector.VectorEnv:
