@@ -1,5 +1,6 @@
 """One world of a game of drones, behind PettingZoo's parallel interface."""
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -7,10 +8,13 @@ from gymnasium.spaces import Box
 from numpy.typing import NDArray
 from pettingzoo import ParallelEnv
 
+from spenvs.core.draw import ansi
+from spenvs.core.env import RENDER_MODES
 from spenvs.core.moves import listing, quote
 from spenvs.volleyball.actions import taken
 from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.game import DroneGame
+from spenvs.volleyball.pictures import above
 from spenvs.volleyball.pictures.scene import Scene
 from spenvs.volleyball.pictures.spectator import Spectator
 from spenvs.volleyball.worlds import BODY
@@ -39,15 +43,16 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
         Args:
             game: the game, with its options.
             id: what it is registered as.
-            render_mode: None, or "rgb_array" (uint8 [360, 640, 3]).
+            render_mode: None, "ansi" (text, from above), "rgb_array" (uint8 [360, 640, 3]) or "human" (in the
+                terminal, from above).
 
         Raises:
             ValueError: there is no such render mode.
         """
-        if render_mode not in (None, "rgb_array"):
-            raise ValueError(f'render_mode must be None or "rgb_array"; got {quote(render_mode)}')
+        if render_mode not in (None, *RENDER_MODES):
+            raise ValueError(f'render_mode must be None, "ansi", "rgb_array" or "human"; got {quote(render_mode)}')
         self.game, self.id, self.render_mode = game, id, render_mode
-        self.metadata = {"name": id, "render_modes": ["rgb_array"], "render_fps": round(1 / game.clock.step)}
+        self.metadata = {"name": id, "render_modes": list(RENDER_MODES), "render_fps": round(1 / game.clock.step)}
         self.possible_agents = list(game.names)
         self.agents: list[str] = []
         self.batch = DroneBatch(game, 1, None, autoreset_mode="Disabled")
@@ -177,8 +182,8 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
             worlds = self.batch.worlds
             self._scene = self._spectator.scene(worlds, **self.game.marks(worlds, 0))
 
-    def render(self) -> NDArray[np.uint8] | None:
-        """Draw the world as it is broadcast, if `render_mode` is "rgb_array".
+    def render(self) -> NDArray[np.uint8] | str | None:
+        """Draw the world as `render_mode` says; "human" writes to the terminal and gives None.
 
         Raises:
             RuntimeError: no episode was begun.
@@ -187,6 +192,11 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
             return None
         if self._scene is None:
             raise RuntimeError(f"no episode of {self.id} is going on: call reset() first")
+        if self.render_mode == "ansi":
+            return ansi(above.table(self._scene), colour=False)
+        if self.render_mode == "human":
+            sys.stdout.write(ansi(above.table(self._scene)) + "\n")
+            return None
         from spenvs.volleyball.pictures.picture import draw  # what draws is loaded when the first picture is drawn
 
         return draw(self._scene)

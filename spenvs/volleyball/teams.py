@@ -16,8 +16,10 @@ from spenvs.core.rules import OVER
 from spenvs.core.transcript import Past, Shows
 from spenvs.volleyball.flight import Flight
 from spenvs.volleyball.game import DroneGame
+from spenvs.volleyball.pictures import above
 from spenvs.volleyball.pictures.scene import Scene
 from spenvs.volleyball.pictures.spectator import Spectator
+from spenvs.volleyball.rules import STEP
 from spenvs.volleyball.words import told
 
 Floats = NDArray[np.float32]
@@ -183,4 +185,6 @@ class TeamEnv(GameEnv):
         return draw(self.scene(), labels=True)
 
     def _table(self, agent: str | None) -> list[Element]:
-        return [Line(line) for line in self._told(0 if agent is None else self.seat_number(agent)).split("\n")]
+        scene, worlds = self.scene(), self.position.batch.worlds
+        now = f"{worlds.tally[0, STEP] * self.game.clock.step:.2f} s   {scene.caption}".rstrip()
+        return [Line(now), *above.table(scene)]

@@ -22,7 +22,9 @@ def told(flight: Flight, team: int) -> str:
     game, worlds = flight.game, flight.batch.worlds
     turn = np.array([1, 1, 1]) if team == 0 else np.array([-1, -1, 1])
     drones, ball = worlds.drone[0], worlds.ball[0]
-    lines = [f"Time {worlds.tally[0, STEP] * game.clock.step:.2f} s. {placed('Ball', ball[:3], ball[BALL_V:], turn)}"]
+    lines = [f"Time {worlds.tally[0, STEP] * game.clock.step:.2f} s."]
+    if game.marks(worlds, 0).get("ball", ball) is not None:
+        lines[0] += f" {placed('Ball', ball[:3], ball[BALL_V:], turn)}"
     rows = flight.own(team)
     for d, name in enumerate(game.names):
         whose = "yours, " if rows.start <= d < rows.stop and game.teams > 1 else ""
