@@ -68,7 +68,9 @@ class TeamEnv(GameEnv):
         self.metadata["render_fps"] = round(1 / game.clock.step)
         observed = Dict(observation=Box(-np.inf, np.inf, (each, game.view), np.float32))
         self.observation_spaces = dict.fromkeys(self.possible_agents, observed)
-        self.action_spaces = {agent: Box(-1.0, 1.0, (each, 4), np.float32) for agent in self.possible_agents}
+        self.action_spaces: dict[str, Any] = {
+            agent: Box(-1.0, 1.0, (each, 4), np.float32) for agent in self.possible_agents
+        }
         self.state_space = Box(-np.inf, np.inf, (game.drones * game.view,), np.float32)
 
     def _new(self, seed: int | None) -> Flight:

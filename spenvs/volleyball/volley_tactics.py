@@ -33,7 +33,6 @@ def game(
     rules: str = "fair",
     points: int = 1,
     cap: int = 15,
-    touches: int = 3,
     steps: int = 500,
     substeps: int = 4,
     ball_drag: float = 0.0,
@@ -46,7 +45,6 @@ def game(
             the ball; or "hcsp", the same with what Hierarchical Co-Self-Play changes, in steps of 0.01 s.
         points: points that win a match, 1 to 1000; with 1 an episode is a rally.
         cap: points that win it whatever the lead, from `points` on; up to them a lead of two is needed.
-        touches: how often a team may touch the ball in turn, 1 to 100.
         steps: steps of 0.02 s after which an episode is cut off, 1 to 1000000.
         substeps: steps of the physics in each of them, 1 to 100.
         ball_drag: how much the air slows the ball, 0 to 100, in 1/m: its deceleration at 1 m/s. 1.81 is a real ball's.
@@ -54,7 +52,8 @@ def game(
             float [k, 4], the thrusts of their rotors (`spenvs.volleyball.tactics.learned`). Not in arenas.
     """
     options = {name: value for name, value in locals().items() if name != "skills"}
-    return settled(GAME, {**options, "control": "prt"}).with_(skills=known(skills or {}))
+    made: Any = settled(GAME, {**options, "control": "prt"})
+    return made.with_(skills=known(skills or {}))
 
 
 env, raw_env, parallel_env = aec.constructors("DroneVolleyTactics-v0", TacticsEnv)

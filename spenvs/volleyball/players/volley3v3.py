@@ -16,7 +16,7 @@ from spenvs.volleyball.tactics.orders import ATTACK, KIND, MOVE, PASS, PLACE, SE
 f = np.float32
 ZERO, HALF, ONE, TWO = f(0.0), f(0.5), f(1.0), f(2.0)
 ORDER = SPIKED + 1
-"""Cell of a drone's memory: its order, an index of `tactics.orders.ORDERS`, negative if it was just given; 0 for none."""
+"""Cell of a drone's memory: its order, an index of `tactics.orders.ORDERS`, negative if just given; 0 for none."""
 MAY = ROOT + 14
 """What it observes there is 1 if it may touch the ball."""
 LENGTH, WIDTH = f(6.0), f(3.0)

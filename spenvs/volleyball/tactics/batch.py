@@ -194,13 +194,17 @@ def checked(actions: Any, shape: tuple[int, ...]) -> NDArray[np.int64]:
     Raises:
         ValueError: they have another shape, are no integers, or out of range.
     """
-    given = np.asarray(actions)
+    try:
+        given = np.asarray(actions)
+    except ValueError:  # lists of different lengths
+        given = np.asarray(None)
     if given.shape != shape or given.dtype.kind not in "iuf" or (given != np.floor(given)).any():
-        got = quote(actions) if given.shape == shape else f"shape {list(given.shape)}"
-        raise ValueError(f"actions must be an array of integers of shape {list(shape)}; got {got}")
-    if ((given < 0) | (given >= COUNTS)).any():
-        ranges = ", ".join(f"0 to {count - 1} for {role}" for count, role in zip(COUNTS, ROLES, strict=True))
-        raise ValueError(
-            f"choices must be {ranges}; got {quote(given[((given < 0) | (given >= COUNTS)).any(-1)][0].tolist())}"
+        got = (
+            f"shape {list(given.shape)}" if isinstance(actions, np.ndarray) and given.shape != shape else quote(actions)
         )
+        raise ValueError(f"actions must be an array of integers of shape {list(shape)}; got {got}")
+    wrong = ((given < 0) | (given >= COUNTS)).any(-1)
+    if wrong.any():
+        ranges = ", ".join(f"0 to {count - 1} for {role}" for count, role in zip(COUNTS, ROLES, strict=True))
+        raise ValueError(f"choices must be {ranges}; got {given[wrong][0].tolist()}")
     return given.astype(np.int64)

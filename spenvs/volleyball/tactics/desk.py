@@ -185,7 +185,7 @@ def attends_at(address, place, mode, first, last):
     `address` is that of the worlds' table (`spenvs.volleyball.table`), `place` that of the desk's. Gives the number of
     worlds that still go on after WATCH.
     """
-    w, m, r, out = opened(address)
+    w, m, _, out = opened(address)
     to = opened_desk(place, w.drone.shape[0])
     going = 0
     for i in range(first, last):

@@ -67,7 +67,7 @@ class TacticsEnv(TeamEnv):
         self.metadata["is_parallelizable"] = True
         observed = Dict(observation=Box(-np.inf, np.inf, (VIEW,), np.float32))
         self.observation_spaces = dict.fromkeys(self.possible_agents, observed)
-        self.action_spaces = {agent: MultiDiscrete(COUNTS) for agent in self.possible_agents}
+        self.action_spaces = {agent: MultiDiscrete(list(COUNTS)) for agent in self.possible_agents}
         self.state_space = Box(-np.inf, np.inf, (2 * VIEW,), np.float32)
 
     def _new(self, seed: int | None) -> TacticsFlight:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from spenvs.volleyball.tactics.orders import CHOICES
 from spenvs.volleyball.tactics.view import BALL, EACH, HIT
 
-Floats, Choices = NDArray[np.float32], NDArray[np.int64]
+Floats = NDArray[np.float32]
+Choices = NDArray[np.int64]
 WEIGHT, LOW = 9.81, 1.6
 """Gravity, m/s², and the height at which places where the ball comes down are compared, m."""
 LENGTH, WIDTH, MARGIN = 6.0, 3.0, 0.3

@@ -19,7 +19,8 @@ def told(flight: TacticsFlight, team: int) -> str:
     turn = np.array([1, 1, 1]) if team == 0 else np.array([-1, -1, 1])
     ball, name = worlds.ball[0], teams(game)[team]
     lines = [
-        f"You are {name}. Your half is x > 0; y grows to the right. Time {worlds.tally[0, STEP] * game.clock.step:.2f} s.",
+        f"You are {name}. Your half is x > 0; y grows to the right.",
+        f"Time {worlds.tally[0, STEP] * game.clock.step:.2f} s.",
         " ".join(happened(game, worlds)) or "Nothing has happened since you chose last.",
         f"{placed('Ball', ball[:3], ball[BALL_V:], turn)}.",
     ]
