@@ -125,7 +125,7 @@ VOLLEYBOTS = Clock(substeps=1, exact=False)
 def is_number(value: object) -> bool:
     """Say whether something is a finite number."""
     real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    return real and abs(value) < np.inf  # type: ignore[operator]
+    return real and abs(value) < np.inf  # type: ignore[arg-type]
 
 
 def check(drone: Quadrotor, ball: Ball, court: Court, clock: Clock) -> None:
