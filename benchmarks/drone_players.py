@@ -4,12 +4,13 @@
 table, and writes `benchmarks/results/drone_players.csv`, from which the documentation has its numbers. Published are
 the best results of VolleyBots (arXiv 2502.01932) after 0.5 to 1 billion steps of learning. In 3v3 all rallies of a
 team begin alike, so a noise of 0.02 is added to all actions in games of two teams. Networks that were cloned from the
-scripted players fly the same seeds; that takes PyTorch.
+scripted players fly the same seeds; that takes PyTorch. In the game of tactics every two players meet, in both seats.
 """
 
 import argparse
 import csv
 import importlib
+import itertools
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,8 @@ from baselines.learn.dagger import measured
 from spenvs.registry import EnvSpec
 from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.players.team import scores
+from spenvs.volleyball.tactics import players as tactics
+from spenvs.volleyball.volley_tactics import GAME as TACTICS
 
 EPISODES, SEED, NOISE = 1000, 2025, 0.02
 RESULTS = Path(__file__).parent / "results/drone_players.csv"
@@ -43,6 +46,12 @@ MEASURES: tuple[tuple[str, str, Score, float | None], ...] = (
     ("DroneVolley3v3", "spikes in a rally", lambda told: told["spikes_0"] + told["spikes_1"], 0.1),
 )
 """Environment, what its players are measured by, how that is had from what the game measures, and what is asked."""
+RALLIES: tuple[tuple[str, str, Score, float | None], ...] = (
+    ("DroneVolleyTactics", "touches in a rally of 10 s at most", lambda told: told["touches"], 5.0),
+    ("DroneVolleyTactics", "crossings of the net", lambda told: told["crossings"], 2.0),
+    ("DroneVolleyTactics", "share of rallies that last so long", lambda told: told["reason"] == 0, 0.45),
+)
+"""The same of rallies in which both teams follow the rule."""
 
 
 def main() -> None:
@@ -56,6 +65,7 @@ def main() -> None:
         spec = spenvs.spec(name)
         for player, told in flown(spec, arguments.episodes, arguments.seed):
             rows += [told_of(spec, player, told, row) for row in MEASURES if row[0] == name]
+    rows += duels(arguments.episodes, arguments.seed)
     if arguments.episodes >= EPISODES:
         with RESULTS.open("w", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(
@@ -73,6 +83,19 @@ def flown(spec: EnvSpec, episodes: int, seed: int) -> list[tuple[str, NDArray[np
         network = clone(own).network
         players.append((f"clone:{own}", measured(game, lambda seen: network(seen[:, 0])[:, None], episodes, seed)))
     return players
+
+
+def duels(episodes: int, seed: int) -> list[tuple[str, ...]]:
+    """Let players of tactics meet, half of the time in each seat: how often which one wins, and how rallies go."""
+    spec, told, rows = spenvs.spec("DroneVolleyTactics"), {}, []
+    for one, two in itertools.product(tactics.PLAYERS, repeat=2):
+        told[one, two] = tactics.scores(TACTICS, tactics.PLAYERS[one], tactics.PLAYERS[two], episodes // 2, seed)
+    for one, two in itertools.product(tactics.PLAYERS, repeat=2):
+        won = np.concatenate([told[one, two], -told[two, one]])  # of which only the result is asked
+        row = (spec.name, f"share of rallies won against {two}", lambda told: told["result"] > 0, None)
+        rows.append(told_of(spec, f"tactics:{one}", won, row))
+    both = tactics.scores(TACTICS, tactics.rule, tactics.rule, episodes, seed)
+    return [*(told_of(spec, "scripted", both, row) for row in RALLIES), *rows]
 
 
 def told_of(

@@ -61,6 +61,8 @@ def played(spec: EnvSpec) -> list[Row]:
     rows = []
     for measure, found in itertools.groupby(results(spec.id), key=lambda row: row["measure"]):
         ours = {row["player"].partition(":")[0]: row["mean"] + margin(row["margin"]) for row in found}
+        if not ours.keys() & {"scripted", "clone"}:
+            continue  # players that meet each other have a table of their own
         known = (
             f"{value} ({source.partition(',')[0]})" for quantity, value, source in spec.values if quantity == measure
         )
@@ -218,7 +220,7 @@ def picture(spec: EnvSpec, record: Record, part: float) -> bytes:
     spectator, last = Spectator(env.game), int(part * len(record.moves))
     for k, (_, row) in enumerate(replay(record, check=False, env=env)):
         if row is None or row.seat == env.possible_agents[0]:
-            scene = env.scene(spectator)
+            *_, scene = env.scenes(spectator)
         if k == last:
             break
     Image.fromarray(draw(scene, SIZE, samples=4, labels=True)).quantize(256).save(file, "png", optimize=True)

@@ -8,6 +8,7 @@ import itertools
 from typing import Any
 
 import drones
+import tactics
 from PIL import Image
 
 import baselines
@@ -74,7 +75,7 @@ def page(spec: EnvSpec) -> str:
         table(("", "with default options"), facts),
     ]
     if drone(spec):
-        parts += drones.sections(spec, env)
+        parts += (tactics if tactical(spec) else drones).sections(spec, env)
     if own:
         parts += ["## Options", option_table(own)]
     if spec.presets:
@@ -119,12 +120,18 @@ def drone(spec: EnvSpec) -> bool:
     return spec.moves == "array"
 
 
+def tactical(spec: EnvSpec) -> bool:
+    """Say whether teams tell their drones what to do."""
+    return "tactics" in spec.tags
+
+
 def made(spec: EnvSpec) -> str:
     """Write how an environment is made."""
     lines = [f'env = spenvs.make("{spec.id}")']
     if drone(spec):
         lines[0] += "  # each seat a team, for arenas"
-        lines += [f'drones = spenvs.make_parallel("{spec.id}")  # each drone for itself']
+        both = "both teams at once" if tactical(spec) else "each drone for itself"
+        lines += [f'{"teams" if tactical(spec) else "drones"} = spenvs.make_parallel("{spec.id}")  # {both}']
         lines += [f'worlds = spenvs.make_batch("{spec.id}", num_envs=4096)  # as arrays']
     return "\n".join(lines)
 
@@ -133,9 +140,10 @@ def spaces(env: Any, spec: EnvSpec) -> list[tuple[str, str]]:
     """Say what a seat observes and what it can do."""
     space = env.observation_space(env.possible_agents[0])
     if spec.moves == "array":
+        rows = "for FirstPass, SecPass and Att" if tactical(spec) else "a row for each drone of a team"
         return [
-            ("observation", f"`{space['observation']}`, a row for each drone of a team"),
-            ("action", f"`{env.action_space(env.possible_agents[0])}`, a row for each drone of a team"),
+            ("observation", f"`{space['observation']}`" + ("" if tactical(spec) else f", {rows}")),
+            ("action", f"`{env.action_space(env.possible_agents[0])}`, {rows}"),
             ("steps", f"{env.game.limit} of {env.game.clock.step:g} s at most"),
             ("measures", drones.measures(env.game)),
         ]

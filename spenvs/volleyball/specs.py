@@ -99,6 +99,6 @@ ENVIRONMENTS = (
         "volley_tactics",
         "Three against three; a team tells its drones what to do.",
         2,
-        ("teams", "tactics", "simultaneous"),
+        ("teams", "tactics"),
     ),
 )

@@ -4,6 +4,11 @@ It is the high-level game of Hierarchical Co-Self-Play (HCSP, arXiv 2505.04317):
 the ball or the ball has crossed the net, and their drones carry it out. A team observes 100 numbers
 (`spenvs.volleyball.tactics.view`), and chooses three (`spenvs.volleyball.tactics.orders`).
 
+A drone that is told to hit does so when it may and it is its turn: passes are a team's first touches, sets its second
+ones, attacks its third ones; another touch it takes if it is the nearest to where the ball comes down. Else it waits in
+its place. The third touch goes over the net, whoever it is. Drones in wait keep out of the way of team-mates, and away
+from the net.
+
 Not as there: the drones' skills are scripted, so that nothing has to be learned first; our rules of volleyball hold,
 unless others are asked for; and the rally begins, so that FirstPass is free to choose from all, not only when a
 SecPass has touched the ball, but also when an Att has, or the ball has come back over the net.

@@ -11,7 +11,7 @@ from spenvs.volleyball.rally.state import BARRED, CROSSED, EVENTS, OVER, SIDE
 from spenvs.volleyball.tactics.batch import COUNTS, TacticsBatch
 from spenvs.volleyball.tactics.learned import SEEN
 from spenvs.volleyball.tactics.orders import MEMBERS, ORDERS, PLACE
-from spenvs.volleyball.tactics.players import PLAYERS, landing, rule
+from spenvs.volleyball.tactics.players import PLAYERS, landing, rule, scores
 from spenvs.volleyball.tactics.state import RALLYING, TOUCHED
 from spenvs.volleyball.tactics.view import see
 from spenvs.volleyball.volley_tactics import GAME, game
@@ -255,13 +255,9 @@ def test_a_network_as_a_skill():
         spoiled.step(np.ones((1, 2, 3), int))
 
 
-def results(first, second, number=200, seed=1):
+def results(first, second, number=200):
     """Play rallies; give the measures by name."""
-    batch, rng = TacticsBatch(GAME, number, seed, autoreset_mode="Disabled"), np.random.default_rng(seed)
-    seen = batch.reset()
-    while not (batch.terminated | batch.truncated).all():
-        batch.step(np.stack([first(seen[:, 0], rng), second(seen[:, 1], rng)], 1))
-    return dict(zip(GAME.measures, batch.score.T, strict=True))
+    return dict(zip(GAME.measures, scores(GAME, first, second, number, seed=1).T, strict=True))
 
 
 @pytest.mark.parametrize("other", ["fixed", "fixed_2", "random"])

@@ -41,7 +41,7 @@ CLEAR = f(2.85)
 PUSH, RUN = f(9.81), f(0.6)
 BRINK, BEFORE, BACK, BOLD = f(0.4), f(0.7), f(9.0), f(14.0)
 """A drone that would be this near to the net in so many seconds flies back, at this acceleration; see `lean`."""
-NEAR, AHEAD = f(1.8), f(0.4)
+NEAR, AHEAD = f(1.8), f(0.15)
 """Distance that is kept from the nearest team-mate, m, by where one will be so many seconds later."""
 
 
@@ -52,8 +52,11 @@ def aim(memory, tx, ty, tz, up):
 
 
 @device
-def over(x, memory, side):
-    """Aim somewhere in the other half, just high enough over the net; left for a side of -1, right for 1."""
+def over(x, memory, side, deeper):
+    """Aim somewhere in the other half, just high enough over the net; left for a side of -1, right for 1.
+
+    `deeper` is how much farther than usual it is aimed, m.
+    """
     bx, _, bz, vx, vy, vz = ball(x)
     left = falls(bz, vz, memory[HEIGHT])
     px = bx + vx * left
@@ -63,7 +66,7 @@ def over(x, memory, side):
         aim(memory, SPIKE_X, ty, OVER_Z, SPIKE_UP)
         memory[SOON], memory[SPIKED] = SPIKE_RUN, ONE
         return
-    tx = -OVER_NEAR - (OVER_FAR - OVER_NEAR) * draw(vx, vy, vz, f(0.3))
+    tx = -deeper - OVER_NEAR - (OVER_FAR - OVER_NEAR) * draw(vx, vy, vz, f(0.3))
     ty = OVER_WIDE * (TWO * chance - ONE)
     if side != ZERO:
         ty = side * (ASIDE_LEAST + (ASIDE_MOST - ASIDE_LEAST) * chance)
@@ -77,8 +80,11 @@ def over(x, memory, side):
 
 
 @device
-def plan(x, memory, own, kind, side):
-    """Settle at which height to hit the ball, and where to; the third touch goes over the net, whatever its kind."""
+def plan(x, memory, own, kind, side, deeper):
+    """Settle at which height to hit the ball, and where to; the third touch goes over the net, whatever its kind.
+
+    For `side` and `deeper` see `over`.
+    """
     memory[SOON], memory[SPIKED] = RUN, ZERO
     if kind == SERVE:
         memory[HEIGHT] = x[2] + SERVE_RISE
@@ -90,7 +96,7 @@ def plan(x, memory, own, kind, side):
     most = HIGHEST if last else MOST
     memory[HEIGHT] = highest(bx - x[0], by - x[1], bz - x[2], vx, vy, vz, x[2], most, LEAST, SETTLE, PACE)
     if last:
-        over(x, memory, side)
+        over(x, memory, side, deeper)
     elif kind == PASS:
         aim(memory, PASS_X, PASS_Y if own == 0 else -PASS_Y, PASS_Z, rising(memory[HEIGHT], PASS_APEX))
     else:
@@ -125,12 +131,12 @@ def strike(x, memory, action):
 
 
 @device
-def hold(x, gx, gy, gz, own, action):
-    """Be somewhere, out of the way of team-mates and away from the net."""
+def hold(x, n, gx, gy, gz, own, action):
+    """Be somewhere, out of the way of the n - 1 team-mates and away from the net."""
     if x[0] + BRINK * x[7] < BEFORE:
         lean(x, BACK, -TWO * x[8], ZERO, BOLD, f(3.0), action)
         return
-    hx, hy, _ = place(x, N, nearest(x, N, 0, N, x[0], x[1], x[2], own))
+    hx, hy, _ = place(x, n, nearest(x, n, 0, n, x[0], x[1], x[2], own))
     rx, ry = x[0] + AHEAD * x[7] - hx, x[1] + AHEAD * x[8] - hy
     near = max(size(rx, ry, ZERO), f(0.1))
     if near < NEAR:

@@ -4,14 +4,19 @@
 player draws from five of FirstPass' six choices; ours from all.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
+from spenvs.volleyball.tactics.batch import TacticsBatch
+from spenvs.volleyball.tactics.game import TacticsGame
 from spenvs.volleyball.tactics.orders import CHOICES
 from spenvs.volleyball.tactics.view import BALL, EACH, HIT
 
 Floats = NDArray[np.float32]
 Choices = NDArray[np.int64]
+Player = Callable[[Floats, np.random.Generator], Choices]
 WEIGHT, LOW = 9.81, 1.6
 """Gravity, m/s², and the height at which places where the ball comes down are compared, m."""
 LENGTH, WIDTH, MARGIN = 6.0, 3.0, 0.3
@@ -19,8 +24,8 @@ LENGTH, WIDTH, MARGIN = 6.0, 3.0, 0.3
 FIRST, SECOND, ATTACKER = range(3)
 MIDDLE, PASS = 1, 3
 STAY, SET = 0, 1
-READY, ATTACK, NET = 0, 1, 3
-"""Choices: to be in place, to hit (of those with two sides, to the left), to hover in the middle at the net."""
+READY, ATTACK = 0, 1
+"""Choices: to be in place, or to hit; of those with two sides, the left one."""
 TARGETS = np.array([[-4.0, -1.7], [-4.0, 1.7]], np.float32)
 """Where attacks to the left and to the right come down, m."""
 FAVOUR = 0.8
@@ -49,10 +54,10 @@ def rule(seen: Floats, rng: np.random.Generator | None = None) -> Choices:
     touches = 3 - free.sum(1)
     hitter = np.where(ours & (touches < 3), nearest(seen, lands, free, touches), -1)
     choice = np.tile(np.array([MIDDLE, STAY, READY]), (len(seen), 1))
-    right = (lands[:, 1] > 0).astype(int)
-    choice[:, FIRST] = np.where(hitter == FIRST, PASS + right, MIDDLE)
+    right = ~ours | (lands[:, 1] > 0)
+    choice[:, FIRST] = np.where((hitter == FIRST) | ~ours, PASS + right, MIDDLE)
     choice[:, SECOND] = np.where((hitter == SECOND) | (hitter < 0) | (touches == 0), SET, STAY)
-    choice[:, ATTACKER] = np.where(ours, ATTACK + open_side(seen), NET)
+    choice[:, ATTACKER] = np.where(ours, ATTACK + open_side(seen), READY)
     return choice
 
 
@@ -82,4 +87,13 @@ def open_side(seen: Floats) -> NDArray[np.int64]:
     return far.argmax(1)
 
 
-PLAYERS = {"rule": rule, "fixed": fixed, "fixed_2": fixed_2, "random": at_random}
+PLAYERS: dict[str, Player] = {"rule": rule, "fixed": fixed, "fixed_2": fixed_2, "random": at_random}
+
+
+def scores(game: TacticsGame, first: Player, second: Player, num_envs: int, seed: int = 0) -> Floats:
+    """Let two players play one episode in each of N worlds; give what the game measures, float32 [N, measures]."""
+    batch, rng = TacticsBatch(game, num_envs, seed, autoreset_mode="Disabled"), np.random.default_rng(seed)
+    seen = batch.reset()
+    while not (batch.terminated | batch.truncated).all():
+        batch.step(np.stack([first(seen[:, 0], rng), second(seen[:, 1], rng)], 1))
+    return batch.score
