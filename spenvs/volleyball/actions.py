@@ -11,6 +11,8 @@ from spenvs.core.moves import quote
 def taken(actions: Any, shape: tuple[int, ...], what: str = "actions") -> NDArray[np.float32]:
     """Take actions as float32; what is too great for that is infinite, and clipped like all that is beyond 1.
 
+    None among numbers is NaN, for which JSON has no word.
+
     Args:
         actions: an array, or lists of numbers.
         shape: what shape they must have.
@@ -23,7 +25,9 @@ def taken(actions: Any, shape: tuple[int, ...], what: str = "actions") -> NDArra
         return actions
     try:
         given = np.asarray(actions)
-    except (TypeError, ValueError):
+        if given.dtype == object:
+            given = given.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
         given = np.zeros(0, object)
     numbers = given.dtype.kind in "fiub"
     if not numbers or given.shape != shape:

@@ -78,9 +78,9 @@ class Flight:
         """
         if self.mover == OVER:
             raise IllegalMove("the game is over: begin a new one")
-        taken = self._taken(action)
-        self.chosen[0, self.rows(self.mover)] = taken
-        self.path = [taken.tolist() if taken.dtype.kind == "i" else np.round(taken.astype(float), DECIMALS).tolist()]
+        own = self._taken(action)
+        self.chosen[0, self.rows(self.mover)] = own
+        self.path = [_told(own)]
         self.mover += 1
         if self.mover == self.game.teams:
             self._step()
@@ -153,7 +153,7 @@ class Flight:
         try:
             arrays = {name: np.array([world.get(name)], old.dtype) for name, old in self.batch.snapshot().items()}
             chosen = np.array([snapshot.get("chosen")], row.dtype).reshape(self.chosen.shape)
-            path = np.array(path, float if row.dtype.kind == "f" else int).reshape(len(path), *row.shape).tolist()
+            path = _told(np.array(path, float if row.dtype.kind == "f" else int).reshape(len(path), *row.shape))
         except (TypeError, ValueError, OverflowError):
             raise ValueError(f"the snapshot does not fit {self.game.module}: it holds what is no number") from None
         self.batch.restore(arrays)
@@ -168,3 +168,10 @@ def _restored(kind: type[Flight], game: DroneGame, snapshot: dict[str, Any]) -> 
     flight = kind(game, 0)
     flight.restore(snapshot)
     return flight
+
+
+def _told(actions: NDArray[Any]) -> list[Any]:
+    """Give actions as lists for JSON, with None for NaN."""
+    if actions.dtype.kind == "i":
+        return actions.tolist()
+    return np.where(np.isnan(actions), None, np.round(actions.astype(float), DECIMALS)).tolist()  # type: ignore[call-overload]
