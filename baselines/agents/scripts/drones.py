@@ -48,9 +48,7 @@ class Pilot:
 
 
 FLOWN = tuple(each for each in list_envs("volleyball") if "tactics" not in each.tags)
-UNPLAYED = ("DroneVolley6v6-v0",)
-"""Games of drones that have no scripted player."""
-SCRIPTS = {each.id: Pilot(each.module.rpartition(".")[2]) for each in FLOWN if each.id not in UNPLAYED}
+SCRIPTS = {each.id: Pilot(each.module.rpartition(".")[2]) for each in FLOWN}
 IDLE = {each.id: Pilot("idle") for each in FLOWN}
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from spenvs.volleyball.compiled import device
-from spenvs.volleyball.players.flight import go, lean, size
+from spenvs.volleyball.players.flight import back_off, go, size
 from spenvs.volleyball.players.gains import PLAIN, STRIKE
 from spenvs.volleyball.players.hit import falls, play, rising
 from spenvs.volleyball.players.rally import FREE, TOUCHES, ball, nearest, place
@@ -39,8 +39,6 @@ ASIDE_LEAST, ASIDE_MOST = f(1.3), f(2.1)
 CLEAR = f(2.85)
 """How high they cross the net at least, m."""
 PUSH, RUN = f(9.81), f(0.6)
-BRINK, BEFORE, BACK, BOLD = f(0.4), f(0.7), f(9.0), f(14.0)
-"""A drone that would be this near to the net in so many seconds flies back, at this acceleration; see `lean`."""
 NEAR, AHEAD = f(1.8), f(0.15)
 """Distance that is kept from the nearest team-mate, m, by where one will be so many seconds later."""
 
@@ -133,8 +131,7 @@ def strike(x, memory, action):
 @device
 def hold(x, n, gx, gy, gz, own, action):
     """Be somewhere, out of the way of the n - 1 team-mates and away from the net."""
-    if x[0] + BRINK * x[7] < BEFORE:
-        lean(x, BACK, -TWO * x[8], ZERO, BOLD, f(3.0), action)
+    if back_off(x, action):
         return
     hx, hy, _ = place(x, n, nearest(x, n, 0, n, x[0], x[1], x[2], own))
     rx, ry = x[0] + AHEAD * x[7] - hx, x[1] + AHEAD * x[8] - hy

@@ -49,7 +49,7 @@ def agree(x, memory, own):
         mine = mine and kind != MOVE
     memory[HEIGHT] = ZERO
     if mine:
-        plan(x, memory, own, kind, SIDE[order])
+        plan(x, memory, own, kind, SIDE[order], ZERO)
 
 
 @device
@@ -69,7 +69,7 @@ def act(x, memory, action):
         gx, gy, gz = HOME_X[own], HOME_Y[own], HOME_Z[own]
         if memory[TOUCHES] > ZERO and own != BACK_PLAYER:
             gx, gz = SET_X, READY
-    hold(x, gx, gy, gz, own, action)
+    hold(x, N, gx, gy, gz, own, action)
 
 
 PLAYER = Player(
