@@ -1,8 +1,7 @@
 """What happens in a competitive game, in words."""
 
-from rallies import GAMES, Rally
+from rallies import GAMES, Rally, match
 
-from spenvs.volleyball.rally.match import match
 from spenvs.volleyball.rally.state import REASONS
 from spenvs.volleyball.rally.text import WHY, caption, happened, teams
 
