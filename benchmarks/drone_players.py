@@ -2,9 +2,10 @@
 
 `python benchmarks/drone_players.py` plays 1,000 episodes of each game on seeds that no constant was tuned on, prints a
 table, and writes `benchmarks/results/drone_players.csv`, from which the documentation has its numbers. Published are
-the best results of VolleyBots (arXiv 2502.01932) after 0.5 to 1 billion steps of learning. In 3v3 all rallies of a
-team begin alike, so a noise of 0.02 is added to all actions in games of two teams. Networks that were cloned from the
-scripted players fly the same seeds; that takes PyTorch. In the game of tactics every two players meet, in both seats.
+the best results of VolleyBots (arXiv 2502.01932) after 0.5 to 1 billion steps of learning. In 3v3 and 6v6 all rallies
+of a team begin alike, so a noise of 0.02 is added to all actions in games of two teams. Networks that were cloned from
+the scripted players fly the same seeds; that takes PyTorch. In the game of tactics every two players meet, in both
+seats.
 """
 
 import argparse
@@ -44,6 +45,10 @@ MEASURES: tuple[tuple[str, str, Score, float | None], ...] = (
     ("DroneVolley3v3", "crossings of the net", lambda told: told["crossings"], 2.0),
     ("DroneVolley3v3", "share of rallies that last so long", lambda told: told["reason"] == 0, 0.45),
     ("DroneVolley3v3", "spikes in a rally", lambda told: told["spikes_0"] + told["spikes_1"], 0.1),
+    ("DroneVolley6v6", "touches in a rally of 10 s at most", lambda told: told["touches"], None),
+    ("DroneVolley6v6", "crossings of the net", lambda told: told["crossings"], None),
+    ("DroneVolley6v6", "share of rallies that last so long", lambda told: told["reason"] == 0, None),
+    ("DroneVolley6v6", "spikes in a rally", lambda told: told["spikes_0"] + told["spikes_1"], None),
 )
 """Environment, what its players are measured by, how that is had from what the game measures, and what is asked."""
 RALLIES: tuple[tuple[str, str, Score, float | None], ...] = (

@@ -30,7 +30,8 @@ SPREAD = f(1.889)
 """See `flight.steer`."""
 HASTE = f(1.238)
 """By what factor it takes the time that is left to be longer."""
-SWING = riccati(TILT, 110.0, 110.0, (0.07, FREE, 0.15, 8.0, FREE)) * np.float32([5.245, 3.382, 3.625, 5.432, -1.46])
+FACTORS = np.array([5.245, 3.382, 3.625, 5.432, -1.46], np.float32)
+SWING = FACTORS * riccati(TILT, 110.0, 110.0, (0.07, FREE, 0.15, 8.0, FREE))
 """Gains by place, velocity, acceleration, jerk and snap: those of `gains.ACROSS`, with factors found by search."""
 
 

@@ -29,7 +29,7 @@ NEAR_X, FAR_X, WIDE, SAFE_Z, SAFE_APEX = f(1.2), f(1.9), f(0.6), f(2.0), f(3.5)
 CORNER_X, CORNER_Y, CORNER_Z, CORNER_APEX = f(2.5), f(1.2), f(0.3), f(2.8)
 """Where it aims when it attacks: at the corner that the other one is farther from."""
 PATIENCE, GROWTH, ROOM = f(9.0), f(0.3), f(1.4)
-"""After so many hits in a rally it attacks, by chance, more often by this share with each, from this far off the net."""
+"""After so many hits in a rally it attacks, by chance, more often by this share with each; not nearer to the net."""
 PUSH, SOON = f(9.81), f(0.6)
 HOME_X, WAIT = f(1.5), f(1.9)
 
