@@ -28,7 +28,7 @@ from spenvs.volleyball.rally.state import (
     side_of,
     team_of,
 )
-from spenvs.volleyball.stage import between, drop, lean, place
+from spenvs.volleyball.stage import between, drop, even, lean, place
 from spenvs.volleyball.worlds import QW, QX, QY, QZ, VX, VY, WX, X, Y, Z
 
 f = np.float32
@@ -82,6 +82,7 @@ def serve(w, m, r, i):
             _gather(w, m, i, d, s)
         else:
             _line_up(w, m, i, d)
+        even(w, m, r, i, d)
         if d >= n:
             _face(w, i, d)
     if r.astir and n == 3:
