@@ -22,7 +22,7 @@ def table(scene: Scene) -> list[Element]:
     high = [f"{_letter(scene, k)} {scene.names[k] if scene.names else k} {p[2]:.1f} m" for k, p in _drones(scene)]
     if scene.ball is not None:
         high.insert(0, f"o ball {scene.ball[2]:.1f} m")
-    return [Raster(squares, ["".join(row).rstrip() for row in plain]), Line("high: " + ", ".join(high))]
+    return [Raster(squares, ["".join(row).rstrip() for row in plain.tolist()]), Line("high: " + ", ".join(high))]
 
 
 def _drones(scene: Scene) -> list[tuple[int, NDArray[np.float32]]]:
@@ -51,8 +51,8 @@ def _court(scene: Scene) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:
         squares[inside, column], plain[low // 2 + 1 : sides[1] // 2, column] = MARKS, ":"
 
     def put(place: NDArray[np.float32], colour: tuple[int, int, int], letter: str, reach: int) -> None:
-        column = int(np.clip(round(middle + float(place[0]) * metre), 0, columns - 1))
-        row = int(np.clip(round((rows - 1) / 2 - float(place[1]) * metre), 0, rows - 1))
+        column = min(max(round(middle + float(place[0]) * metre), 0), columns - 1)
+        row = min(max(round((rows - 1) / 2 - float(place[1]) * metre), 0), rows - 1)
         squares[max(row - reach, 0) : row + reach + 1, max(column - reach, 0) : column + reach + 1] = colour
         plain[row // 2, column] = letter
 
