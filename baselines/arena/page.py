@@ -96,9 +96,7 @@ def _moves(record: Record, env: Any, notes: Mapping[int, Any]) -> dict[str, Any]
     for number, (_, row) in enumerate(replay(record, check=False, env=env)):
         if number % every == 0 or row is None:
             board = "" if plain else env.ansi(width=1)  # makes pictures as small as can be, and nothing else
-            plain = (
-                plain or PAINTED in board
-            )  # pictures are drawn in letters: their colours would take most of the page
+            plain = plain or PAINTED in board  # pictures are drawn in letters: colours would fill the page
             boards.append((env.ansi(colour=False) if plain else board)[:LONGEST_BOARD])
         if row is not None:
             note = _told(notes.get(len(moves)))
