@@ -6,11 +6,12 @@ import pytest
 from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.players.idle import PLAYER
 from spenvs.volleyball.players.team import Drones, scores, scripted
+from spenvs.volleyball.rally.state import LAST, SERVE, SERVING, STRUCK, WAITING
 
 # a little less than benchmarks/drone_players.py measures over 1,000 seeds
 LEAST = {
     "back_and_forth": 9.9,
-    "hit_the_ball": 9.0,
+    "hit_the_ball": 10.8,
     "solo_bump": 15.8,
     "bump_and_pass": 10.4,
     "set_and_spike": 0.95,
@@ -27,8 +28,10 @@ def test_players_of_tasks_are_as_good_as_measured(name):
     assert scores(game(name), 200, seed=5)[:, 0].mean() >= LEAST[name]
 
 
-def test_hovering_ends_at_the_point():
-    assert scores(game("hover"), 100)[:, 0].max() < 0.02
+def test_hovering_ends_at_the_point_with_the_nose_along_x():
+    rows = dict(zip(game("hover").measures, scores(game("hover"), 100).T, strict=True))
+    assert rows["distance"].max() < 0.02
+    assert rows["heading error"].max() < 0.02
 
 
 def test_two_drones_keep_a_rally_up_for_all_its_20_seconds():
@@ -38,13 +41,48 @@ def test_two_drones_keep_a_rally_up_for_all_its_20_seconds():
     assert rows[:, names.index("touches")].mean() >= 18
 
 
-def test_teams_of_three_receive_set_and_attack_and_now_and_then_spike():
-    rows = scores(game("volley3v3"), 300, noise=0.02)
-    column = dict(zip(game("volley3v3").measures, rows.T, strict=True))
+@pytest.mark.parametrize("name", ["volley3v3", "volley6v6"])
+def test_teams_receive_set_and_attack_and_now_and_then_spike(name):
+    rows = scores(game(name), 300, noise=0.02)
+    column = dict(zip(game(name).measures, rows.T, strict=True))
     assert column["touches"].mean() >= 6
     assert column["crossings"].mean() >= 2.3
     assert (column["reason"] == 0).mean() >= 0.5
     assert (column["spikes_0"] + column["spikes_1"]).mean() >= 0.1
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), [("volley1v1", {}), ("volley3v3", {"rotation": True}), ("volley6v6", {"rotation": True})]
+)
+def test_matches_are_won_with_serves_by_every_drone(name, options):
+    match = importlib.import_module(f"spenvs.volleyball.{name}").game(points=11, steps=60_000, **options)
+    batch = DroneBatch(match, 12, 5, autoreset_mode="Disabled")
+    drones, chance, served = Drones(scripted(match), 12, match.drones), np.random.default_rng(5), set()
+    seen = batch.reset()
+    while not (batch.terminated | batch.truncated).all():
+        noise = np.float32(0.02) * chance.standard_normal(drones.action.shape, np.float32)
+        waiting = batch.worlds.tally[:, SERVE] == WAITING
+        seen = batch.step(drones.act(seen) + noise)[0]
+        served |= set(batch.worlds.tally[waiting & (batch.worlds.tally[:, SERVE] == STRUCK), LAST].tolist())
+    score = dict(zip(match.measures, batch.measure.T, strict=True))
+    assert batch.terminated.all()
+    assert (np.maximum(score["points_0"], score["points_1"]) >= 11).all()
+    assert served == set(range(match.drones))
+    assert score["served"].sum() >= 0.95 * score["rallies"].sum()
+
+
+def test_a_rally_is_noticed_to_begin_though_nobody_touched_the_ball_in_the_one_before():
+    """Team 0 only hovers, so its serve falls to the ground; from then on team 1 serves."""
+    match = importlib.import_module("spenvs.volleyball.volley3v3").game(points=3, steps=3000)
+    batch = DroneBatch(match, 8, 1, autoreset_mode="Disabled")
+    idle, drones = Drones(PLAYER, 8, 6), Drones(scripted(match), 8, 6, which=[3, 4, 5])
+    seen = batch.reset()
+    first = batch.worlds.tally[:, SERVING].copy()
+    while not batch.terminated.all():
+        seen = batch.step(np.concatenate([idle.act(seen)[:, :3], drones.act(seen)[:, 3:]], 1))[0]
+    score = dict(zip(match.measures, batch.measure.T, strict=True))
+    assert (score["points_1"] == 3).all()
+    assert (score["served"] == score["rallies"] - (first == 0)).all()
 
 
 def test_a_player_plays_the_same_alone_and_among_many_whatever_it_did_before():
