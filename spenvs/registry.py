@@ -20,8 +20,9 @@ from spenvs.core.moves import listing, quote
 
 if TYPE_CHECKING:
     from spenvs.core.batch import BatchEnv
+    from spenvs.volleyball.batch import DroneBatch
 
-FAMILIES = ("textgames", "corewar")
+FAMILIES = ("textgames", "corewar", "volleyball")
 ENV_OPTIONS = ("attempts", "illegal", "shows", "past", "render_mode")
 BATCH_OPTIONS = ("autoreset_mode", "threads")
 
@@ -45,7 +46,7 @@ class EnvSpec:
 
     Attributes:
         id: `Name-v0`; the version rises when behaviour changes.
-        module: the module that makes it, with `env`, `raw_env`, `parallel_env` and, for finite games, `game`.
+        module: the module that makes it, with `env`, `raw_env`, `parallel_env` and `game`.
         summary: one sentence.
         family: the family it belongs to.
         seats: number of seats, by default.
@@ -55,7 +56,7 @@ class EnvSpec:
         differs: for a preset that follows a paper or a program, how its rules differ and why the default's do.
         sources: papers and programs that the rules follow.
         values: known exact values, as (quantity, value, where it is from).
-        numbered: whether actions are numbers: a finite game, which has a batch engine. Otherwise moves are free text.
+        moves: what a player does: chooses a "number", in a finite game; says a "text"; or sends an "array".
     """
 
     id: str
@@ -69,12 +70,17 @@ class EnvSpec:
     differs: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     values: tuple[tuple[str, str, str], ...] = ()
-    numbered: bool = True
+    moves: Literal["number", "text", "array"] = "number"
 
     @property
     def name(self) -> str:
         """The id without its version."""
         return self.id.rpartition("-v")[0]
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it is a finite game, whose moves are numbers."""
+        return self.moves == "number"
 
 
 @functools.cache
@@ -210,7 +216,7 @@ def make_batch(
     *,
     preset: str | None = None,
     **kwargs: Any,
-) -> "BatchEnv":
+) -> "BatchEnv | DroneBatch":
     """Make many games at once as arrays.
 
     Args:
@@ -218,36 +224,38 @@ def make_batch(
         num_envs: the number of games.
         seed: seeds chance and the draws of random actions; see `BatchEnv.reset`.
         preset: a named setting of the environment.
-        **kwargs: the environment's options, and `autoreset_mode` and `threads` (see `BatchEnv`).
+        **kwargs: the environment's options, and `autoreset_mode` and `threads` (see `BatchEnv` and, for
+            drones, `spenvs.volleyball.batch.DroneBatch`).
 
     Raises:
         UnknownName: there is no such environment, preset or option.
         ValueError: an argument is out of range, or moves of the environment are free text.
     """
-    from spenvs.core.batch import BatchEnv
-
     found, merged = settings(id, preset, kwargs)
-    if not found.numbered:
+    if found.moves == "text":
         raise ValueError(f"{found.id} has no batch engine: its moves are free text; use make or make_parallel")
     own = {name: merged.pop(name) for name in BATCH_OPTIONS if name in merged}
-    rules = importlib.import_module(found.module).game
+    module = importlib.import_module(found.module)
     try:
-        game = rules(**merged)
+        game = module.game(**merged)
     except TypeError:
-        raise wrong_option(found.id, merged, rules, BATCH_OPTIONS) from None
-    return BatchEnv(game, num_envs, seed, **own)
+        raise wrong_option(found.id, merged, module.game, BATCH_OPTIONS) from None
+    return _class(found, "batch", "spenvs.core.batch:BatchEnv")(game, num_envs, seed, **own)
+
+
+def _class(found: EnvSpec, what: str, usual: str) -> Any:
+    """Give the class of a view of an environment: what its module's `env` has for it, or the usual one."""
+    module, _, name = usual.partition(":")
+    own = getattr(importlib.import_module(found.module).env, what, None)
+    return own or getattr(importlib.import_module(module), name)
 
 
 def _solo(*, spenvs_id: str, **kwargs: Any) -> gymnasium.Env:
-    from spenvs.core.solo import SoloEnv
-
-    return SoloEnv(spenvs_id, **kwargs)
+    return _class(spec(spenvs_id), "solo", "spenvs.core.solo:SoloEnv")(spenvs_id, **kwargs)
 
 
 def _solo_vector(*, spenvs_id: str, **kwargs: Any) -> gymnasium.vector.VectorEnv:
-    from spenvs.core.vector import SoloVectorEnv
-
-    return SoloVectorEnv(spenvs_id, **kwargs)
+    return _class(spec(spenvs_id), "vector", "spenvs.core.vector:SoloVectorEnv")(spenvs_id, **kwargs)
 
 
 def register_all() -> None:
@@ -259,7 +267,7 @@ def register_all() -> None:
         gymnasium.register(
             name,
             "spenvs.registry:_solo",
-            vector_entry_point="spenvs.registry:_solo_vector" if found.numbered else None,
+            vector_entry_point="spenvs.registry:_solo_vector" if found.moves != "text" else None,
             kwargs={"spenvs_id": found.id},
         )
         pettingzoo.register("aec", name, functools.partial(make, found.id))

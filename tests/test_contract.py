@@ -421,7 +421,8 @@ def test_a_snapshot_that_does_not_fit_is_refused_and_changes_nothing(make):
     dialogue = [{"path": [""]}, {"path": [7]}, {"path": None}, {"first": None}, {"stream": 7}]
     finite = [{"path": [10**6]}, {"path": [-1]}, {"path": "0"}, {"path": [10**30]}, {"outcomes": 0}, {"stream": "0"}]
     draws = {"outcomes": [10**6]} if getattr(env.game, "draws", 0) else {"path": [0, 0] * 999}
-    for broken in dialogue if env.mask() is None else [*finite, draws]:
+    flight = [*dialogue[:3], {"world": None}, {"world": {}}, {"mover": 9}, {"chosen": ["x"]}]
+    for broken in {"text": dialogue, "number": [*finite, draws], "array": flight}[spenvs.spec(env.id).moves]:
         with pytest.raises(ValueError, match="does not fit"):
             env.restore(env.snapshot() | broken)
         assert looks() == before

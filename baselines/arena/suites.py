@@ -151,11 +151,16 @@ SUITES = {
             (Event("CoreWarDuel-v0"),),
             tuple(f"warrior:{name}" for name in library.NAMES),
         ),
+        Suite(
+            "volleyball",
+            (Event("DroneVolley1v1-v0", {"steps": 500}, deals=5), Event("DroneVolley3v3-v0", deals=5)),
+            ("random", "scripted"),
+        ),
     )
 }
 """quick: a first look. board, cards, matrix, negotiation: kinds of games. spiral: what Liu et al. (2025, arXiv
 2506.24119) train on, then what they hold out, by their rules. mars: the same of MARS (arXiv 2510.15414). corewar: our
-own warriors (`spenvs.corewar.library`), every two of them."""
+own warriors (`spenvs.corewar.library`), every two of them. volleyball: matches of drones."""
 
 
 def find(suite: str | Suite) -> Suite:

@@ -14,6 +14,7 @@ import spenvs
 from baselines.agent import Agent
 from baselines.agents.human import HumanAgent
 from baselines.arena.match import play
+from baselines.cli.video import save
 from baselines.cli.watch import Watch, Watched
 from baselines.cli.words import EnvName, EnvOptions, File, Flag, Name, read_agents, read_options
 from baselines.registry import make_agent
@@ -48,12 +49,18 @@ class Play:
     """seconds to wait at each position that is watched"""
     out: File = None
     """a .jsonl file that the games' records are added to, for spenvs replay"""
+    video: File = None
+    """an .mp4 or .gif file, or a folder for pictures, that shows the first game; for drones"""
+    camera: str = "broadcast"
+    """from where it is seen: broadcast, endline, side, top, ball, or chase:0 for a drone's number"""
 
     def run(self) -> None:
         """Play, and say how it came out.
 
         Raises:
-            ValueError: the numbers of agents and seats differ, or somebody watches a game that a person plays.
+            ValueError: the numbers of agents and seats differ, somebody watches a game that a person plays, or there
+                is no video of such a game.
+            ImportError: an .mp4 file without imageio-ffmpeg.
         """
         if self.games < 1:
             raise ValueError(f"--games must be at least 1; got {self.games}")
@@ -62,6 +69,8 @@ class Play:
         specs = read_agents(self.agents)
         agents = {spec: _made(spec, env) for spec in specs}
         human = any(isinstance(agent, HumanAgent) for agent in agents.values())
+        if self.video and not hasattr(env, "scene"):
+            raise ValueError(f"--video shows games of drones; {env.id} is none: see it with --watch")
         if self.watch and human:
             raise ValueError("who plays sees the game already: leave --watch or human out")
         console = screen()
@@ -74,6 +83,9 @@ class Play:
         waiting = console.status(f"playing {self.games} games of {env.id}") if at_once > 1 else nullcontext()
         with waiting:
             records = play(env.id, players, self.games, self.seed, preset=self.preset, concurrency=at_once, **options)
+        if self.video:
+            pictures = save(records[0], self.video, self.camera)
+            console.print(f"{pictures} pictures are in {self.video}", markup=False)
         if self.out:
             with self.out.open("a") as file:
                 file.writelines(record.to_json() + "\n" for record in records)

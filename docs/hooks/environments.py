@@ -12,9 +12,11 @@ from PIL import Image
 import baselines
 import spenvs
 from baselines.agents.scripted import scripted
-from spenvs.core.record import Record, make_env
+from spenvs.core.record import Record, make_env, replay
 from spenvs.core.transcript import GAME
 from spenvs.registry import ENV_OPTIONS, EnvOption, EnvSpec, options
+from spenvs.volleyball.rally.text import happened
+from spenvs.volleyball.rules import STEP
 
 FOLDER = "environments"
 SEED = 18
@@ -112,7 +114,14 @@ def picture(spec: EnvSpec) -> bytes:
 def spaces(env: Any, spec: EnvSpec) -> list[tuple[str, str]]:
     """Say what a seat observes and what it can do."""
     space = env.observation_space(env.possible_agents[0])
-    if not spec.numbered:
+    if spec.moves == "array":
+        seen = prose(inspect.getdoc(env.game.rules).partition("\n\n")[2].partition("\n\n")[0])
+        return [
+            ("observation", f"`{space['observation']}`, a row for each drone of a team. {seen}"),
+            ("action", f"`{env.action_space(env.possible_agents[0])}`, a row for each drone of a team; see `control`"),
+            ("measures", ", ".join(env.game.measures)),
+        ]
+    if spec.moves == "text":
         return [
             ("text", f"`{space['text']}`: all that the seat should read"),
             ("numbers", f"`{space['numbers']}`: {prose(inspect.getdoc(env.game.facts))}"),
@@ -157,7 +166,8 @@ def sample(id: str) -> Record:
 def transcript(spec: EnvSpec) -> str:
     """Write the sample game, a line for each turn, and how it came out."""
     record = sample(spec.id)
-    lines = moved(spec, record) if spec.numbered else said(spec)
+    write = {"number": moved, "text": said, "array": flown}[spec.moves]
+    lines = write(spec, record)
     if len(lines) > MOST_TURNS:
         lines = [*lines[:MOST_TURNS], f"... and {len(lines) - MOST_TURNS} more"]
     result = ", ".join(f"{seat} {reward:.3g}" for seat, reward in record.rewards.items())
@@ -171,7 +181,19 @@ def moved(spec: EnvSpec, record: Record) -> list[str]:
     return [f"{seat}: {', '.join(names[row.action] for row in run)}" for seat, run in runs]
 
 
-def said(spec: EnvSpec) -> list[str]:
+def flown(spec: EnvSpec, record: Record) -> list[str]:
+    """Write what happened in a game of drones, and what it measured."""
+    env, lines = make_env(record), []
+    for _, row in replay(record, check=False, env=env):
+        step = env.position.batch.worlds.tally[0, STEP]
+        if env.game.teams == 2 and (row is None or row.seat == env.possible_agents[0]):
+            lines += [
+                f"{step * env.game.clock.step:.2f} s: {each}" for each in happened(env.game, env.position.batch.worlds)
+            ]
+    return [*lines, *(f"{name}: {value:.3g}" for name, value in env.outcome().items())]
+
+
+def said(spec: EnvSpec, record: Record) -> list[str]:
     """Write what players and the game itself said, and to whom."""
     lines = []
     for author, own, _, audience in replayed(spec, 1.0).position.transcript.events:

@@ -13,21 +13,29 @@ from typing import Any
 
 from llvmlite.binding import add_symbol
 from numba import carray, cfunc, njit, typeof, types
+from numba.core import cgutils
 from numba.core.registry import CPUDispatcher
 from numba.extending import intrinsic
+from numba.np.arrayobj import populate_array
 
 from spenvs.core.rules import RULES
 from spenvs.core.stamp import sources, stamp
 
 
-def template(function: Callable[..., Any]) -> Any:
-    """Mark a function as a template; `specialise` makes it run."""
-    function.is_template = True  # type: ignore[attr-defined]
+def template(function: Callable[..., Any] | None = None, *, count: bool = True, inline: bool = False) -> Any:
+    """Mark a function as a template; `specialise` makes it run.
+
+    Without `count` it counts no references to arrays, which may take longer than what it does with them; it can then
+    make none. With `inline` it becomes a part of whatever calls it.
+    """
+    if function is None:
+        return functools.partial(template, count=count, inline=inline)
+    function.how = {"_nrt": count, "forceinline": inline}  # type: ignore[attr-defined]
     return function
 
 
 @functools.cache
-def specialise(template: Any, module_name: str, nogil: bool = False) -> Any:
+def specialise(template: Any, module_name: str, nogil: bool = False, vocabulary: tuple[str, ...] = RULES) -> Any:
     """Compile a template against the rules of one game, with numba's disk cache kept beside that game.
 
     Numba files a function's machine code under the code object's file name and first line. Both are replaced: the
@@ -35,22 +43,23 @@ def specialise(template: Any, module_name: str, nogil: bool = False) -> Any:
     edited template is compiled anew. Nothing is closed over or passed as an argument, for then numba would compile
     in every process. Machine code is named after the function, so that name holds game and template: of two pieces of
     the same name, each compiled in another process, only one would be loaded. With `nogil`, other threads run while it
-    does.
+    does. `vocabulary` names the rules.
     """
     game = importlib.import_module(module_name)
     code = template.__code__
     scope = dict(template.__globals__)
-    scope.update({name: getattr(game, name) for name in RULES if hasattr(game, name)})
+    scope.update({name: getattr(game, name) for name in vocabulary if hasattr(game, name)})
     number = _stamp(scope, code)
     for name in code.co_names:
-        if getattr(scope.get(name), "is_template", False):
-            scope[name] = specialise(scope[name], module_name)
-            number = zlib.crc32(str(scope[name].py_func.__code__.co_firstlineno).encode(), number)
+        if hasattr(scope.get(name), "how"):
+            scope[name] = specialise(scope[name], module_name, nogil, vocabulary)
+            called: Any = getattr(scope[name], "py_func", scope[name])  # itself where numba is told to compile nothing
+            number = zlib.crc32(str(called.__code__.co_firstlineno).encode(), number)
     code = code.replace(co_filename=str(game.__file__), co_firstlineno=number % 10**8)
     function = FunctionType(code, scope, code.co_name)
     function.__module__ = module_name
     function.__qualname__ = f"{template.__module__}.{template.__name__}"
-    return njit(cache=True, error_model="numpy", nogil=nogil)(function)
+    return njit(cache=True, error_model="numpy", nogil=nogil, **template.how)(function)
 
 
 def _stamp(names: dict[str, Any], code: CodeType) -> int:
@@ -102,6 +111,32 @@ def _pointer(typing, address, kind):
 
 
 pointer: Any = _pointer
+
+
+@intrinsic(prefer_literal=True)
+def _stack(typing, rows, columns, kind):
+    """Make a table of numbers of a kind on the stack: it costs nothing, and is gone when the caller returns.
+
+    Its sizes are literals or global constants. What it holds at first is chance.
+    """
+
+    def generate(context, builder, signature, arguments):
+        sizes = [size.literal_value for size in signature.args[:2]]
+        word = context.get_data_type(kind.dtype)
+        array = context.make_array(signature.return_type)(context, builder)
+        place = cgutils.alloca_once(builder, word, sizes[0] * sizes[1])
+        width = context.get_abi_sizeof(word)
+        shape, strides, width = (
+            [context.get_constant(types.intp, n) for n in numbers]
+            for numbers in (sizes, (sizes[1] * width, width), (width,))
+        )
+        populate_array(array, place, shape, strides, width[0], None)
+        return array._getvalue()
+
+    return types.Array(kind.dtype, 2, "C")(rows, columns, kind), generate
+
+
+stack: Any = _stack
 
 
 @njit(cache=True)

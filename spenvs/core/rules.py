@@ -14,7 +14,7 @@ from typing import Any
 
 from numba import njit
 
-from spenvs.core.stamp import sources, stamp
+from spenvs.core.stamp import stamped
 
 MOVER = 0
 CHANCE, OVER, ILLEGAL = -1, -2, -3
@@ -24,15 +24,8 @@ _compiled = njit(cache=True, error_model="numpy")
 
 
 def rule(function: Callable[..., Any]) -> Any:
-    """Compile a rule of a game; one that calls compiled functions of other files is compiled anew when these change.
-
-    The first line of a function is part of the name that numba keeps its machine code under: a stamp takes its place.
-    What is called, and calls on into a third file, has to be a rule, too.
-    """
-    files = sources(function)
-    if len(files) > 1:
-        function.__code__ = function.__code__.replace(co_firstlineno=stamp(files) % 10**8)
-    return _compiled(function)
+    """Compile a rule of a game; one that calls compiled functions of other files is compiled anew when these change."""
+    return _compiled(stamped(function))
 
 
 def start(s: Any) -> None:

@@ -44,7 +44,7 @@ ENVIRONMENTS = (
         presets={**HILLS, "drq": DRQ},
         differs={"drq": DRQ_DIFFERS},
         sources=SOURCES,
-        numbered=False,
+        moves="text",
     ),
     EnvSpec(
         "CoreWarArena-v0",
@@ -56,7 +56,7 @@ ENVIRONMENTS = (
         presets={"multi": {"players": 8, "rewards": "hill"}, "drq": DRQ},
         differs={"drq": DRQ_DIFFERS},
         sources=SOURCES,
-        numbered=False,
+        moves="text",
     ),
     EnvSpec(
         "CoreWarEvolve-v0",
@@ -70,7 +70,7 @@ ENVIRONMENTS = (
             "survival": {"rewards": "survival", "rounds": 2},
         },
         sources=SOURCES,
-        numbered=False,
+        moves="text",
     ),
     EnvSpec(
         "CoreWarStep-v0",

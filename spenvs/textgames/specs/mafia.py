@@ -27,6 +27,6 @@ ENVIRONMENTS = (
             "not three; and an illegal answer kills its player there.)",
         },
         sources=("TextArena's SecretMafia",),
-        numbered=False,
+        moves="text",
     ),
 )

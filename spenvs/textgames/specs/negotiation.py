@@ -32,7 +32,7 @@ ENVIRONMENTS = (
             "TextArena's SimpleNegotiation",
             "Liu et al. (2025), SPIRAL, arXiv 2506.24119, for the preset spiral",
         ),
-        numbered=False,
+        moves="text",
     ),
     EnvSpec(
         "DealOrNoDeal-v0",
@@ -56,7 +56,7 @@ ENVIRONMENTS = (
             "2406.18872, for the objective and the preset sealed",
             "OpenSpiel's bargaining",
         ),
-        numbered=False,
+        moves="text",
     ),
     EnvSpec(
         "BuyerSeller-v0",
@@ -86,6 +86,6 @@ ENVIRONMENTS = (
             "Fu et al. (2023), Improving language model negotiation with self-play and in-context learning from AI "
             "feedback, arXiv 2305.10142",
         ),
-        numbered=False,
+        moves="text",
     ),
 )

@@ -23,7 +23,7 @@ ENVIRONMENTS = (
             "TextArena's TruthAndDeception",
             "Liu et al. (2025), SPIRAL, arXiv 2506.24119, for the preset spiral",
         ),
-        numbered=False,
+        moves="text",
     ),
     EnvSpec(
         "WordChains-v0",
@@ -39,7 +39,7 @@ ENVIRONMENTS = (
                 "going back from the longest words; tests/textgames/test_word_chains.py",
             ),
         ),
-        numbered=False,
+        moves="text",
     ),
     EnvSpec(
         "DontSayIt-v0",
@@ -54,7 +54,7 @@ ENVIRONMENTS = (
             "NLTK's corpora, which it downloads; here they are 464 bundled nouns.",
         },
         sources=("TextArena's DontSayIt",),
-        numbered=False,
+        moves="text",
     ),
     EnvSpec(
         "TwentyQuestions-v0",
@@ -63,7 +63,7 @@ ENVIRONMENTS = (
         tags=("questions", "hidden"),
         presets={"race": {"race": True}},
         sources=("Twenty questions, as children play it; Guess Who?, for the race",),
-        numbered=False,
+        moves="text",
     ),
     EnvSpec(
         "ReferenceGame-v0",
@@ -87,6 +87,6 @@ ENVIRONMENTS = (
             "round. By default the objects have several attributes, and messages are words.",
         },
         sources=("Lewis (1969), Convention", "Frank and Goodman (2012), for the game in words"),
-        numbered=False,
+        moves="text",
     ),
 )

@@ -1,0 +1,150 @@
+"""One world of a game of drones as a play whose seats are teams: where it stands, and what was done last."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spenvs.core.kernels import uniform
+from spenvs.core.moves import IllegalMove, quote
+from spenvs.core.rules import OVER
+from spenvs.volleyball.batch import DroneBatch
+from spenvs.volleyball.game import DroneGame
+
+DECIMALS = 4
+"""Actions are rounded to so many, so that a record holds exactly what was played, and no more digits than matter."""
+
+Floats = NDArray[np.float32]
+
+
+class Flight:
+    """Where one play of a game of drones stands. Each team chooses in turn; when the last one has, a step is taken.
+
+    Attributes:
+        game: the game.
+        batch: the world, a batch of one.
+        mover: the team that is to choose, or OVER (-2).
+        chosen: float32 [1, drones, 4], what the teams chose so far in this step, and for the others in the last one.
+        path: what was played last, as lists of numbers, in a list of its own.
+    """
+
+    def __init__(self, game: DroneGame, seed: int | None = None):
+        """Begin a play; `seed` as in `numpy.random.SeedSequence`."""
+        self.game = game
+        self.batch = DroneBatch(game, 1, [seed] if seed is not None else None, autoreset_mode="Disabled")
+        self.chosen = np.zeros((1, game.drones, 4), np.float32)
+        self.seed(seed)
+        self.begin()
+
+    def seed(self, seed: int | None) -> None:
+        """Set the stream that chance draws from, at the next `begin`.
+
+        Raises:
+            ValueError: the seed is no integer from 0 on.
+        """
+        self._seed = seed
+
+    def begin(self) -> None:
+        """Begin anew, drawing on from the same stream."""
+        self.batch.reset(None if self._seed is None else [self._seed])
+        self._seed = None
+        self.mover = 0
+        self.path: list[Any] = []
+        self.chosen[:] = 0
+
+    def own(self, team: int) -> slice:
+        """Say which of the drones are a team's."""
+        each = self.game.drones // self.game.teams
+        return slice(team * each, (team + 1) * each)
+
+    def play(self, action: Any) -> None:
+        """Take what a team chooses for its drones: numbers [drones of a team, 4].
+
+        Raises:
+            IllegalMove: it has another shape; nothing has changed.
+        """
+        if self.mover == OVER:
+            raise IllegalMove("the game is over: begin a new one")
+        rows = self.own(self.mover)
+        try:
+            given = np.asarray(action, np.float32)
+        except (TypeError, ValueError, OverflowError):
+            given = np.zeros(0, np.float32)
+        if given.shape != (rows.stop - rows.start, 4):
+            wanted = [rows.stop - rows.start, 4]
+            raise IllegalMove(f"an action is an array of numbers of shape {wanted}; got {quote(action)}", "unparsed")
+        given = np.clip(given, -1, 1).round(DECIMALS)
+        self.chosen[0, rows] = given
+        self.path = [np.round(given.astype(float), DECIMALS).tolist()]
+        self.mover += 1
+        if self.mover == self.game.teams:
+            self.batch.step(self.chosen)
+            self.mover = OVER if self.over else 0
+
+    def random_action(self) -> Floats:
+        """Draw an action of the team that is to choose from the world's own stream, each number from -1 to 1."""
+        rows, stream = self.own(self.mover), self.batch.worlds.tape[0]
+        return np.array([[2 * uniform(stream) - 1 for _ in range(4)] for _ in range(rows.start, rows.stop)], np.float32)
+
+    @property
+    def over(self) -> bool:
+        """Whether the episode has ended, or was cut off."""
+        return bool(self.batch.terminated[0] or self.batch.truncated[0])
+
+    def returns(self) -> list[float]:
+        """Give each team's return; zeros while the play goes on.
+
+        In a game of two teams it is the result, 1, 0 or -1; else the measure that papers report.
+        """
+        if self.mover != OVER:
+            return [0.0] * self.game.teams
+        if self.game.teams == 1:
+            return [float(self.batch.score[0, 0])]
+        result = float(self.batch.score[0, self.game.measures.index("result")])
+        return [result, -result]
+
+    def see(self, team: int) -> Floats:
+        """Give what the drones of a team observe, float32 [drones of a team, view], as a fresh array."""
+        return self.batch.observation[0, self.own(team)].copy()
+
+    def copy(self) -> "Flight":
+        """Give an independent play in the same state, the stream of chance included."""
+        twin = Flight(self.game, 0)
+        twin.batch.restore(self.batch.snapshot())
+        twin.chosen[:] = self.chosen
+        twin.mover, twin.path = self.mover, self.path.copy()
+        return twin
+
+    def snapshot(self) -> dict[str, Any]:
+        """Give the state as a JSON object that `restore` takes."""
+        world = {name: array[0].tolist() for name, array in self.batch.snapshot().items()}
+        return {"mover": self.mover, "path": self.path.copy(), "chosen": self.chosen[0].tolist(), "world": world}
+
+    def restore(self, snapshot: dict[str, Any]) -> None:
+        """Go to a state given by `snapshot`.
+
+        Raises:
+            ValueError: it does not fit the game; nothing has changed.
+        """
+        world, path = snapshot.get("world"), snapshot.get("path")
+        mover, each = snapshot.get("mover", OVER), self.game.drones // self.game.teams
+        if not isinstance(world, dict) or not isinstance(path, list) or mover not in (OVER, *range(self.game.teams)):
+            raise ValueError(f"the snapshot does not fit {self.game.module}: got {quote(snapshot, 200)}")
+        try:
+            arrays = {name: np.array([world.get(name)], old.dtype) for name, old in self.batch.snapshot().items()}
+            chosen = np.array([snapshot.get("chosen")], np.float32).reshape(self.chosen.shape)
+            path = np.array(path, float).reshape(len(path), each, 4).tolist()
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"the snapshot does not fit {self.game.module}: it holds what is no number") from None
+        self.batch.restore(arrays)
+        self.chosen[:] = chosen
+        self.mover, self.path = mover, path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.game, self.snapshot())
+
+
+def _restored(game: DroneGame, snapshot: dict[str, Any]) -> Flight:
+    flight = Flight(game, 0)
+    flight.restore(snapshot)
+    return flight

@@ -1,0 +1,44 @@
+"""What happens in a competitive game, in words."""
+
+from rallies import GAMES, Rally
+
+from spenvs.volleyball.rally.match import match
+from spenvs.volleyball.rally.state import REASONS
+from spenvs.volleyball.rally.text import WHY, caption, happened, teams
+
+
+def test_a_rally_is_told_step_by_step():
+    game = Rally(match(GAMES[3]))
+
+    def told():
+        return caption(game.game, game.w), happened(game.game, game.w)
+
+    assert told() == ("rally 1   0:0   red serves", [])
+    game.hit(2, 0)
+    assert told() == ("rally 1   0:0   red served", ["red_3 touches the ball."])
+    game.cross()
+    assert told() == ("rally 1   0:0   red 1/3", ["The ball crosses the net."])
+    game.hit(4)
+    assert told() == ("rally 1   0:0   blue 1/3", ["blue_2 touches the ball."])
+    game.ball(-1, 0, 0.1).judge(ground=True)
+    fault = "Fault of blue: the ball came down in its half."
+    assert told() == ("rally 2   1:0   red serves", [fault, "red wins the rally: 1:0."])
+    game.fly(0, -0.1, 0, 0.2).fly(3, 0.1, 0, 2).judge()
+    assert told()[1] == [
+        "Fault of red: a drone crossed to the far side; a drone crashed.",
+        "Fault of blue: a drone crossed to the far side.",
+        "Nobody wins the rally: 1:0.",
+    ]
+
+
+def test_volleybots_ends_without_a_loser_are_told():
+    game = Rally(GAMES[1].with_(fair=False)).fly(0, 1, 0, 0.2).judge()
+    assert happened(game.game, game.w) == ["The rally ends: a drone crashed.", "Nobody wins the rally: 0:0."]
+
+
+def test_every_reason_has_words():
+    assert set(WHY) == set(REASONS) - {"time", "both"}
+
+
+def test_teams_have_names():
+    assert all(teams(game) == ("red", "blue") for game in GAMES.values())
