@@ -434,6 +434,16 @@ def test_mars_takes_files_from_pipes_and_folders_of_any_name(tmp_path):
     assert re.search(r"^Piped +Anonymous +0 +0 +0 +1$", out, re.MULTILINE)
 
 
+def test_a_file_that_is_too_long_is_named(spenvs_says, red):
+    red.write_text("x" * 1_000_001)
+    for line in (
+        f"mars {red}",
+        f"hill --challenge {red} --out {red.parent}/hill",
+        f"play CoreWarDuel --agents warrior:{red}",
+    ):
+        assert "mine.red: expected a program, found a file of more than" in one_sentence(spenvs_says(line)[2])
+
+
 def test_mars_shortens_a_name_that_fills_lines(spenvs_says, red):
     red.write_text(f";name {'long' * 10_000}\n;assert 1\nDAT 0, 0\n")
     assert len(spenvs_says(f"mars {red} --list")[1]) < 1000

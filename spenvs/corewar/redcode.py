@@ -166,8 +166,9 @@ def read_file(path: str | Path, **limits: Any) -> Warrior:
         OSError: the file cannot be read.
     """
     path = Path(path)
+    text = read_text(path)
     try:
-        warrior = assemble(read_text(path), **limits)
+        warrior = assemble(text, **limits)
     except RedcodeError as error:
         raise error.in_file(path.name) from None
     return replace(warrior, name=path.stem) if warrior.name == "Unknown" else warrior

@@ -144,13 +144,14 @@ def read_text(path: str | Path) -> str:
     """Return the text of a file of Redcode of any age, as `decode` reads it.
 
     Raises:
-        RedcodeError: the file is longer than `LARGEST_FILE`.
+        RedcodeError: the file is longer than `LARGEST_FILE`; the message begins with the file's name.
         OSError: it cannot be read.
     """
-    with Path(path).open("rb") as file:
+    path = Path(path)
+    with path.open("rb") as file:
         data = file.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
-        raise RedcodeError(f"expected a program, found a file of more than {LARGEST_FILE} bytes")
+        raise RedcodeError(f"expected a program, found a file of more than {LARGEST_FILE} bytes").in_file(path.name)
     return decode(data)
 
 

@@ -215,7 +215,7 @@ def test_files_that_cannot_fight_are_named_with_the_reason(tmp_path, four):
     assert "line 21" in reasons["long"]
     assert reasons["twin"] == "it is the same program as imp, and plays once"
     assert reasons["gone"] == "No such file or directory"
-    assert "bytes" in reasons["huge"]
+    assert reasons["huge"] == "expected a program, found a file of more than 1000000 bytes"
     with Hill(tmp_path / "hill") as hill:
         assert hill.left_out == reasons
 

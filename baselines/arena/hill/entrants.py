@@ -72,7 +72,7 @@ def sources_in(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
         except OSError as error:
             reasons[name] = str(error.strerror or error)
         except RedcodeError as error:
-            reasons[name] = str(error)
+            reasons[name] = str(error).removeprefix(f"{file.name}: ")
     return sources, reasons
 
 
