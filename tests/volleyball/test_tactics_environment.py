@@ -61,7 +61,19 @@ def test_both_teams_at_once_and_what_they_are_told_of_a_step():
 def test_choices_are_read_from_text():
     env = made()
     np.testing.assert_array_equal(env.read("player_0", "Not [0, 0, 0]. [1] I choose\n[3, 1, 2]."), [3, 1, 2])
-    for text in ("", "[1, 2]", "[[1, 2, 3]]", "[1, 2, 3, 4]", "[a, b, c]", "[true, 0, 0]", "[" * 10_000):
+    for text in ("3 1 2", "3,1,2\n", "[3 , 1, 2]"):
+        np.testing.assert_array_equal(env.read("player_0", text), [3, 1, 2])
+    for text in (
+        "",
+        "1 2",
+        "1 2 3 4",
+        "[1, 2]",
+        "[[1, 2, 3]]",
+        "[1, 2, 3, 4]",
+        "[a, b, c]",
+        "[true, 0, 0]",
+        "[" * 10_000,
+    ):
         with pytest.raises(IllegalMove, match="holds no three numbers in brackets"):
             env.read("player_0", text)
 

@@ -1,6 +1,7 @@
 """The game of tactics behind PettingZoo's interfaces: a seat is a team, which tells its drones what to do."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ from spenvs.volleyball.tactics.game import TacticsGame
 from spenvs.volleyball.tactics.view import VIEW
 from spenvs.volleyball.tactics.words import told
 from spenvs.volleyball.teams import SAID, TeamEnv
+
+BARE = re.compile(r"\s*\d{1,9}[\s,]+\d{1,9}[\s,]+\d{1,9}\s*")
 
 
 class TacticsEnv(TeamEnv):
@@ -94,12 +97,13 @@ class TacticsEnv(TeamEnv):
         return [f"[{', '.join(f'0 to {count - 1}' for count in COUNTS)}]"]
 
     def read(self, agent: str, text: str) -> NDArray[Any]:
-        """Find the choice that a text holds: the last three numbers in brackets.
+        """Find the choice that a text holds: the last three numbers in brackets, or three numbers and nothing else.
 
         Raises:
             IllegalMove: there are none (fault "unparsed").
         """
-        for found in reversed(SAID.findall(text)):
+        bare = [f"[{', '.join(text.replace(',', ' ').split())}]"] if BARE.fullmatch(text) else []
+        for found in bare or reversed(SAID.findall(text)):
             try:
                 numbers = json.loads(found)
             except (ValueError, RecursionError):
