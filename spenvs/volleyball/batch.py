@@ -182,7 +182,7 @@ class DroneBatch:
         """Go back to what `snapshot` gave.
 
         Raises:
-            ValueError: it is of a batch of another shape.
+            ValueError: it is of a batch of another shape, or holds what no world of the game does.
         """
         arrays = self._arrays()
         for name, array in arrays.items():
@@ -190,6 +190,8 @@ class DroneBatch:
             if given != array.shape:
                 wanted, got = list(array.shape), list(given)
                 raise ValueError(f"the snapshot does not fit: its {quote(name)} must have shape {wanted}; got {got}")
+        if not self.game.sound(snapshot["tally"]):
+            raise ValueError("the snapshot does not fit: its 'tally' names a drone, a team or a turn that there is not")
         for name, array in arrays.items():
             array[...] = snapshot[name]
         self._begun = True

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from spenvs.core.game import option
 from spenvs.core.moves import quote
 from spenvs.volleyball.model import IRIS, Ball, Clock, Court, Model, Quadrotor, pack
@@ -101,6 +104,11 @@ class DroneGame:
         """Give the parts of a picture of world `i` that only the game knows of."""
         own = getattr(self.rules, "marks", None)
         return own(worlds, i) if own else {}
+
+    def sound(self, tally: NDArray[np.int32]) -> bool:
+        """Say whether `tally` (int32 [N, 32]) is one that worlds of this game can have, as far as the rules rely on."""
+        own = getattr(self.rules, "sound", None)
+        return own is None or bool(own(self, tally))
 
     @property
     def model(self) -> Model:

@@ -2,7 +2,7 @@
 
 A game is a module of three compiled functions (`spenvs.volleyball.compiled.device`) over worlds `w`, the model `m`, the
 rules' numbers `r`, and the number `i` of a world; templates (`spenvs.volleyball.loop`) are written with them. A fourth
-function `marks`, in plain Python, says what pictures show of the game.
+function `marks`, in plain Python, says what pictures show of the game, and a fifth, `sound`, what states it has.
 """
 
 from typing import Any, NamedTuple
@@ -94,3 +94,12 @@ def marks(w: Any, i: int) -> dict[str, Any]:
     A game without such parts leaves this out.
     """
     return {}
+
+
+def sound(game: Any, tally: Any) -> bool:
+    """Say whether `tally` (int32 [N, 32]), which came from outside, can be given to the rules of a game.
+
+    Compiled functions look at no bounds: a cell that says whose turn it is must name somebody. A game without such
+    cells leaves this out.
+    """
+    return True

@@ -1,12 +1,15 @@
 """Nonsense given to games of drones, through every door: one sentence says what was wrong, and no world suffers."""
 
+import json
+
 import gymnasium
 import numpy as np
 import pytest
 
 import spenvs
-from spenvs.volleyball import hover, volley3v3
+from spenvs.volleyball import hover, pair, volley3v3
 from spenvs.volleyball.batch import DroneBatch
+from spenvs.volleyball.rally import state
 
 HOVER, VOLLEY = "DroneHover-v0", "DroneVolley3v3-v0"
 DOORS = {
@@ -151,3 +154,27 @@ def test_a_game_that_makes_no_sense(change):
 def test_too_many_drones():
     with pytest.raises(ValueError, match="a world has from 1 to 12 drones; got 13"):
         DroneBatch(volley3v3.GAME.with_(drones=13), 2)
+
+
+@pytest.mark.parametrize(
+    ("id", "cells"),
+    [
+        ("DroneBumpAndPass-v0", (pair.TURN,)),
+        ("DroneSetAndSpikeEasy-v0", (pair.TURN,)),
+        ("DroneSetAndSpikeHard-v0", (pair.TURN,)),
+        (VOLLEY, (state.SERVING, state.TURNS, state.TURNS + 1, state.SIDE, state.SERVE, state.LAST, state.LAST_TEAM)),
+    ],
+)
+def test_a_forged_snapshot_is_refused(id, cells):
+    """Compiled rules look at no bounds."""
+    env = spenvs.make_parallel(id)
+    env.reset(seed=0)
+    kept = env.snapshot()
+    for cell in cells:
+        for number in (-2, 6, 2**31 - 1):
+            forged = json.loads(json.dumps(kept))
+            forged["tally"][cell] = number
+            with pytest.raises(ValueError, match="its 'tally' names a drone, a team or a turn that there is not"):
+                env.restore(forged)
+    assert env.snapshot() == kept
+    env.restore(kept)
