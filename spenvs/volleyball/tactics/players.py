@@ -24,10 +24,12 @@ LENGTH, WIDTH, MARGIN = 6.0, 3.0, 0.3
 FIRST, SECOND, ATTACKER = range(3)
 MIDDLE, PASS = 1, 3
 STAY, SET = 0, 1
-READY, ATTACK = 0, 1
-"""Choices: to be in place, or to hit; of those with two sides, the left one."""
+READY, ATTACK, NET = 0, 1, 3
+"""Choices: to be in place; to hit, of those with two sides to the left; to be in the middle at the net."""
 TARGETS = np.array([[-4.0, -1.7], [-4.0, 1.7]], np.float32)
 """Where attacks to the left and to the right come down, m."""
+BESIDE = 0.3
+"""From how far to the right a ball is received below where Att waits, so that it has to make room, m."""
 FAVOUR = 0.8
 """How much nearer to the ball another must be than the one whose touch it is to take it, m."""
 
@@ -58,6 +60,7 @@ def rule(seen: Floats, rng: np.random.Generator | None = None) -> Choices:
     choice[:, FIRST] = np.where((hitter == FIRST) | ~ours, PASS + right, MIDDLE)
     choice[:, SECOND] = np.where((hitter == SECOND) | (hitter < 0) | (touches == 0), SET, STAY)
     choice[:, ATTACKER] = np.where(ours, ATTACK + open_side(seen), READY)
+    choice[ours & (touches == 0) & (lands[:, 1] > BESIDE), ATTACKER] = NET
     return choice
 
 
