@@ -16,7 +16,7 @@ from spenvs.core.record import Record, make_env, replay
 
 MOST_BYTES = 4_000_000
 MOST_GAMES = 1000
-MOST_BOARDS = 250
+MOST_BOARDS = 200
 LONGEST_BOARD = 8000
 PAINTED = "\x1b[38;2;"
 LONGEST_NOTE = 6000

@@ -157,11 +157,11 @@ SUITES = {
         Suite(
             "volleyball",
             (
-                Event("DroneHover-v0"),
-                Event("DroneBackAndForth-v0"),
+                Event("DroneHover-v0", deals=20),
+                Event("DroneBackAndForth-v0", deals=20),
                 Event("DroneHitTheBall-v0", deals=20),
-                Event("DroneSoloBump-v0"),
-                Event("DroneBumpAndPass-v0"),
+                Event("DroneSoloBump-v0", deals=20),
+                Event("DroneBumpAndPass-v0", deals=20),
                 Event("DroneSetAndSpikeEasy-v0", deals=20),
                 Event("DroneSetAndSpikeHard-v0", deals=20),
                 Event("DroneVolley1v1-v0"),
