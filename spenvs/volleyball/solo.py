@@ -10,6 +10,7 @@ from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
 from spenvs.core.batch import autoreset, marks
+from spenvs.core.moves import listing
 from spenvs.core.vector import seeds_of
 from spenvs.registry import make_batch, make_parallel
 from spenvs.volleyball.actions import taken
@@ -148,9 +149,14 @@ class SoloDroneVectorEnv(VectorEnv[Any, Any, NDArray[Any]]):
 
         Raises:
             ValueError: the actions are no numbers, or of another shape.
-            RuntimeError: `reset` was never called.
+            RuntimeError: `reset` was never called, or autoreset is disabled and an episode is over.
         """
         batch, given = self.batch, taken(actions, self.action_space.shape or ())
+        if self.autoreset_mode is AutoresetMode.DISABLED and (over := batch.terminated | batch.truncated).any():
+            ended = listing([str(i) for i in np.flatnonzero(over)])
+            raise RuntimeError(
+                f'episodes are over ({ended}): begin them with reset(options={{"reset_mask": ...}}) first'
+            )
         seen, reward, terminated, truncated, _ = batch.step(given.reshape(self.num_envs, -1, 4))
         infos = self._infos(terminated | truncated)
         return self._shaped(seen), reward.mean(1, np.float64), terminated.copy(), truncated.copy(), infos

@@ -48,6 +48,21 @@ def test_many_worlds_are_as_gymnasium_has_them(mode, id):
         np.testing.assert_array_equal(expected[4].get("final_obs") is None, got[4].get("final_obs") is None)
 
 
+def test_without_autoreset_who_is_over_is_reset_by_a_mask():
+    worlds = SoloDroneVectorEnv("DroneHover-v0", 3, autoreset_mode=AutoresetMode.DISABLED, steps=2)
+    worlds.reset(seed=0)
+    still = np.full((3, 4), 0.24, np.float32)
+    worlds.step(still)
+    assert worlds.step(still)[3].all()
+    with pytest.raises(RuntimeError, match=r"episodes are over \(0, 1, 2\): begin them"):
+        worlds.step(still)
+    worlds.reset(options={"reset_mask": np.array([True, False, True])})
+    with pytest.raises(RuntimeError, match=r"episodes are over \(1\): begin them"):
+        worlds.step(still)
+    worlds.reset(options={"reset_mask": np.array([False, True, False])})
+    assert not worlds.step(still)[3].any()
+
+
 def test_snapshot_is_json_and_clone_goes_its_own_way():
     one = env()
     one.reset(seed=3)
