@@ -154,9 +154,7 @@ class SoloDroneVectorEnv(VectorEnv[Any, Any, NDArray[Any]]):
         batch, given = self.batch, taken(actions, self.action_space.shape or ())
         if self.autoreset_mode is AutoresetMode.DISABLED and (over := batch.terminated | batch.truncated).any():
             ended = listing([str(i) for i in np.flatnonzero(over)])
-            raise RuntimeError(
-                f'episodes are over ({ended}): begin them with reset(options={{"reset_mask": ...}}) first'
-            )
+            raise RuntimeError(f'episodes are over ({ended}): begin them with reset(options={{"reset_mask": ...}})')
         seen, reward, terminated, truncated, _ = batch.step(given.reshape(self.num_envs, -1, 4))
         infos = self._infos(terminated | truncated)
         return self._shaped(seen), reward.mean(1, np.float64), terminated.copy(), truncated.copy(), infos
