@@ -121,3 +121,16 @@ def test_the_idle_come_to_rest_and_stay_whatever_the_game(name):
         seen = batch.step(drones.act(seen))[0]
     assert not batch.terminated.any()
     assert np.abs(seen[:, :, 7:10]).max() < 0.15
+
+
+@pytest.mark.parametrize("own", [0, 1])
+def test_who_only_hovers_is_beaten_since_its_balls_are_left_to_it(own):
+    duel = game("volley1v1")
+    batch = DroneBatch(duel, 40, 3, autoreset_mode="Disabled")
+    player, idle, seen = Drones(scripted(duel), 40, 2), Drones(PLAYER, 40, 2), batch.reset()
+    while not (batch.terminated | batch.truncated).all():
+        action = idle.act(seen)
+        action[:, own] = player.act(seen)[:, own]
+        batch.step(action)
+    won = batch.score[:, duel.measures.index("result")] * (1 if own == 0 else -1)
+    assert won.mean() > 0.9

@@ -32,6 +32,8 @@ PATIENCE, GROWTH, ROOM = f(9.0), f(0.3), f(1.4)
 """After so many hits in a rally it attacks, by chance, more often by this share with each; not nearer to the net."""
 PUSH, SOON = f(9.81), f(0.6)
 HOME_X, WAIT = f(1.5), f(1.9)
+OWN = f(0.2)
+"""Balls that come down nearer to the net, or beyond it, are left alone, m: the other one has lost them."""
 
 
 @device
@@ -69,7 +71,8 @@ def act(x, memory, action):
     elif memory[HEIGHT] == ZERO:
         decide(x, memory)
     z, tx, ty, tz = memory[HEIGHT], memory[TARGET_X], memory[TARGET_Y], memory[TARGET_Z]
-    if z > ZERO and falls(x[2] + bz, vz, z) > ZERO:
+    left = falls(x[2] + bz, vz, z)
+    if z > ZERO and left > ZERO and x[0] + bx + vx * left > OWN:
         lob(x, bx, by, bz, vx, vy, vz, z, tx, ty, tz, memory[APEX], PUSH, SOON, action)
     elif not back_off(x, action):
         go(x, x[0] - HOME_X, x[1], x[2] - WAIT, action)
