@@ -13,13 +13,20 @@ from numba import njit
 
 from spenvs.core.stamp import stamped
 
-_called = njit(cache=True, nogil=True, error_model="numpy", fastmath=True, _nrt=False)  # type: ignore[call-overload]
-_inlined = njit(cache=True, forceinline=True, error_model="numpy", fastmath=True, _nrt=False)  # type: ignore[call-overload]
+_how = {"error_model": "numpy", "fastmath": True, "_nrt": False}
+_kept = njit(cache=True, nogil=True, **_how)  # type: ignore[call-overload]
+_called = njit(**_how)  # type: ignore[call-overload]
+_inlined = njit(forceinline=True, **_how)  # type: ignore[call-overload]
+
+
+def kept(function: Callable[..., Any]) -> Any:
+    """Compile a function that Python calls; on disk it is kept with all that it calls, which is not kept by itself."""
+    return _kept(stamped(function))
 
 
 def called(function: Callable[..., Any]) -> Any:
     """Compile a function of the ray caster on its own."""
-    return _called(stamped(function))
+    return _called(function)
 
 
 def inlined(function: Callable[..., Any]) -> Any:
@@ -27,7 +34,7 @@ def inlined(function: Callable[..., Any]) -> Any:
 
     A call would copy every array of what is drawn, that is a hundred words, which costs more than a ray.
     """
-    return _inlined(stamped(function))
+    return _inlined(function)
 
 
 f = np.float32
