@@ -13,7 +13,7 @@ from PIL import Image
 
 VIDEO, GIF, FOLDER = (".mp4", ".mkv", ".mov"), ".gif", ""
 GIF_STEP, LAST_SECONDS = 0.02, 2.0
-"""The shortest time that browsers show a picture of a GIF, and how long the last one stays, in s."""
+"""The shortest time that browsers show a picture of a GIF, and how long the last one of a film stays, in s."""
 LOOKED_AT = 12
 """Of how many pictures a GIF has the colours."""
 DITHER = np.array([[-4, 0, -3, 1], [2, -2, 3, -1], [-2, 2, -3, 1], [4, 0, 3, -1]], np.int16)[..., None]
@@ -51,7 +51,7 @@ def save(path: str | Path, pictures: Iterable[Picture], fps: float = 50.0) -> in
             00000.png, 00001.png and so on, which is made where there is none.
         pictures: at least one. They are taken one by one.
         fps: how many are shown in a second, more than 0 and at most 1000. A GIF shows at most 50: of more, some are
-            left out; it begins anew 2 s after its end.
+            left out. The last one stays for 2 s.
 
     Returns:
         The number of pictures given.
@@ -73,7 +73,7 @@ def save(path: str | Path, pictures: Iterable[Picture], fps: float = 50.0) -> in
 
 
 def _video(path: Path, pictures: Iterator[Picture], fps: float) -> int:
-    """Sides that H.264 would refuse grow by a pixel."""
+    """Sides that H.264 would refuse grow by a pixel. The last picture is sent again until its time is over."""
     from imageio_ffmpeg import write_frames  # type: ignore[import-not-found, unused-ignore]
 
     first = next(pictures)
@@ -83,9 +83,11 @@ def _video(path: Path, pictures: Iterator[Picture], fps: float) -> int:
     writer.send(None)
     number = 0
     try:
-        for picture in chain([first], pictures):
-            writer.send(np.pad(picture, margins, "edge"))
-            number += 1
+        for number, picture in enumerate(chain([first], pictures), 1):
+            padded = np.pad(picture, margins, "edge")
+            writer.send(padded)
+        for _ in range(round(LAST_SECONDS * fps) - 1):
+            writer.send(padded)
     finally:
         writer.close()
     return number

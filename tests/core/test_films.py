@@ -54,7 +54,7 @@ def test_a_folder_has_a_png_for_each_picture(tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_video_has_all_pictures_and_even_sides(tmp_path):
+def test_a_video_has_all_pictures_even_sides_and_stops_at_its_end(tmp_path):
     """imageio-ffmpeg's reader and writer leave pipes to the garbage collector."""
     ffmpeg = pytest.importorskip("imageio_ffmpeg", reason="needs the extra `video`")
     given = [picture(k, 159, 97) for k in range(12)]
@@ -62,8 +62,9 @@ def test_a_video_has_all_pictures_and_even_sides(tmp_path):
     reader = ffmpeg.read_frames(str(tmp_path / "a.mp4"))
     about = next(reader)
     shown = [np.frombuffer(frame, np.uint8).reshape(98, 160, 3) for frame in reader]
-    assert (about["size"], about["fps"], len(shown)) == ((160, 98), 25, 12)
-    assert np.abs(shown[5][:97, :159].astype(int) - given[5]).mean() < 8
+    assert (about["size"], about["fps"], len(shown)) == ((160, 98), 25, 12 + 49)
+    for k, picture in ((5, given[5]), (11, given[11]), (60, given[11])):
+        assert np.abs(shown[k][:97, :159].astype(int) - picture).mean() < 8
 
 
 def test_a_video_without_its_extra_says_what_to_install(tmp_path, monkeypatch):

@@ -147,7 +147,8 @@ def _drones(scene: Scene) -> NDArray[np.float32]:
 
 def _posts(scene: Scene) -> NDArray[np.float32]:
     """The posts of the net, and its antennae, which are red and white by turns."""
-    top, rows = scene.net_top, []
+    top = scene.net_top
+    rows: list[tuple[float, ...]] = []
     for side in (-1, 1):
         y = side * (scene.width / 2 + POST_AWAY)
         rows.append((0, y, 0, 0, y, top + 0.05, POST, *STEEL))
