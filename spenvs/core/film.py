@@ -83,9 +83,10 @@ def _video(path: Path, pictures: Iterator[Picture], fps: float) -> int:
     writer.send(None)
     number = 0
     try:
-        for number, picture in enumerate(chain([first], pictures), 1):
+        for picture in chain([first], pictures):
             padded = np.pad(picture, margins, "edge")
             writer.send(padded)
+            number += 1
         for _ in range(round(LAST_SECONDS * fps) - 1):
             writer.send(padded)
     finally:

@@ -63,8 +63,8 @@ def test_a_video_has_all_pictures_even_sides_and_stops_at_its_end(tmp_path):
     about = next(reader)
     shown = [np.frombuffer(frame, np.uint8).reshape(98, 160, 3) for frame in reader]
     assert (about["size"], about["fps"], len(shown)) == ((160, 98), 25, 12 + 49)
-    for k, picture in ((5, given[5]), (11, given[11]), (60, given[11])):
-        assert np.abs(shown[k][:97, :159].astype(int) - picture).mean() < 8
+    for k, wanted in ((5, given[5]), (11, given[11]), (60, given[11])):
+        assert np.abs(shown[k][:97, :159].astype(int) - wanted).mean() < 8
 
 
 def test_a_video_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
