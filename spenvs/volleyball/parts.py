@@ -160,10 +160,10 @@ def check(drone: Quadrotor, ball: Ball, court: Court, clock: Clock) -> None:
 def _ranges(drone: Quadrotor, ball: Ball, court: Court, clock: Clock) -> dict[str, tuple[float, float, float]]:
     """Give each number of the parts by its name, with the least and the most that it may be."""
     ranges = {
-        "the drone's mass": (drone.mass, 1e-3, 1e3),
-        "the drone's thrust": (drone.thrust, 1e-3, 1e4),
+        "the drone's mass": (drone.mass, 1e-6, 1e3),
+        "the drone's thrust": (drone.thrust, 1e-6, 1e4),
         "the drone's torque": (drone.torque, -10.0, 10.0),
-        "the drone's lag": (drone.lag, 1e-4, 10.0),
+        "the drone's lag": (drone.lag, 1e-6, 10.0),
         "the drone's drag": (drone.drag, 0.0, 10.0),
         "the racket's radius": (drone.racket, 0.01, NEAR),
         "the racket's height": (drone.racket_height, 0.0, NEAR),
@@ -181,7 +181,7 @@ def _ranges(drone: Quadrotor, ball: Ball, court: Court, clock: Clock) -> dict[st
         "the step": (clock.step, 1e-4, 1.0),
     }
     for axis, about in zip("xyz", drone.inertia, strict=True):
-        ranges[f"the drone's inertia about {axis}"] = (about, 1e-6, 1e3)
+        ranges[f"the drone's inertia about {axis}"] = (about, 1e-9, 1e3)
     for k, (x, y) in enumerate(drone.rotors):
         ranges |= {f"the x of rotor {k}": (x, -10.0, 10.0), f"the y of rotor {k}": (y, -10.0, 10.0)}
     return ranges

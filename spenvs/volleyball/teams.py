@@ -23,7 +23,7 @@ from spenvs.volleyball.rules import STEP
 from spenvs.volleyball.words import told
 
 Floats = NDArray[np.float32]
-SAID = re.compile(r"\[[\s\d.,eE+\-\[\]]*\]")
+NUMBERS = re.compile(r"[\s\d.,eE+\-\[\]]+")
 
 
 class TeamEnv(GameEnv):
@@ -142,7 +142,7 @@ class TeamEnv(GameEnv):
             IllegalMove: there are none (fault "unparsed").
         """
         shape = self.action_space(agent).shape
-        for found in reversed(SAID.findall(text)):
+        for found in bracketed(text):
             try:
                 numbers = np.array(json.loads(found), np.float32)
             except (ValueError, RecursionError):
@@ -190,3 +190,9 @@ class TeamEnv(GameEnv):
         scene, worlds = self.scene(), self.position.batch.worlds
         now = f"{worlds.tally[0, STEP] * self.game.clock.step:.2f} s   {scene.caption}".rstrip()
         return [Line(now), *above.table(scene)]
+
+
+def bracketed(text: str) -> list[str]:
+    """Give the parts of a text that may be numbers in brackets, the last one first, in a time linear in its length."""
+    runs = reversed(NUMBERS.findall(text))
+    return [run[run.index("[") : run.rindex("]") + 1] for run in runs if "[" in run and "]" in run]

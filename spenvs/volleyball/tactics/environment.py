@@ -20,7 +20,7 @@ from spenvs.volleyball.tactics.flight import TacticsFlight
 from spenvs.volleyball.tactics.game import TacticsGame
 from spenvs.volleyball.tactics.view import VIEW
 from spenvs.volleyball.tactics.words import told
-from spenvs.volleyball.teams import SAID, TeamEnv
+from spenvs.volleyball.teams import TeamEnv, bracketed
 
 BARE = re.compile(r"\s*\d{1,9}[\s,]+\d{1,9}[\s,]+\d{1,9}\s*")
 
@@ -103,7 +103,7 @@ class TacticsEnv(TeamEnv):
             IllegalMove: there are none (fault "unparsed").
         """
         bare = [f"[{', '.join(text.replace(',', ' ').split())}]"] if BARE.fullmatch(text) else []
-        for found in bare or reversed(SAID.findall(text)):
+        for found in bare or bracketed(text):
             try:
                 numbers = json.loads(found)
             except (ValueError, RecursionError):
