@@ -223,7 +223,7 @@ def picture(spec: EnvSpec, record: Record, part: float) -> bytes:
             *_, scene = env.scenes(spectator)
         if k == last:
             break
-    Image.fromarray(draw(scene, SIZE, samples=4, labels=True)).quantize(256).save(file, "png", optimize=True)
+    Image.fromarray(draw(scene, SIZE, samples=4, labels=True)).save(file, "png", optimize=True)
     return file.getvalue()
 
 

@@ -41,3 +41,8 @@ def test_every_reason_has_words():
 
 def test_teams_have_names():
     assert all(teams(game) == ("red", "blue") for game in GAMES.values())
+
+
+def test_who_has_won_is_said_when_all_is_over():
+    game = Rally(GAMES[3]).hit(2, 0).cross().hit(4).ball(-1, 0, 0.1).judge(ground=True)
+    assert caption(game.game, game.w) == "rally 1   1:0   red wins   blue: the ball came down in its half"

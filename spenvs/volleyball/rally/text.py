@@ -51,11 +51,14 @@ def teams(game: DroneGame) -> tuple[str, str]:
 
 
 def caption(game: DroneGame, worlds: Worlds, i: int = 0) -> str:
-    """Say in a line where a match stands: the rally's number, the score, and whose touch it was."""
+    """Say in a line where a match stands: the rally's number, the score, and whose touch it was or who has won."""
     t = worlds.tally[i]
     serve = "serves" if t[SERVE] == WAITING else "served"
     named, count = teams(game), game.touches if game.fair else game.drones // 2
     doing = f"{named[t[LAST_TEAM]]} {t[TOUCHES]}/{count}" if t[SERVE] == IN_PLAY else f"{named[t[SERVING]]} {serve}"
+    if t[EVENTS] & OVER and t[SERVE] == IN_PLAY and t[WINNER] >= 0:
+        loser = 1 - t[WINNER]
+        doing = f"{named[t[WINNER]]} wins   {named[loser]}: {_reasons(t[FAULTS + loser])}"
     return f"rally {t[RALLY]}   {t[POINTS]}:{t[POINTS + 1]}   {doing}"
 
 
