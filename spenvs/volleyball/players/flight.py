@@ -39,8 +39,9 @@ SLOPE, VERTICAL = f(0.65), f(1.6)
 SINK, RISE = f(-4.0), f(5.0)
 CALM = f(7.0)
 """The most error of the acceleration that is worked on at once while there is time, m/s²."""
-BRINK, BEFORE, BACK, BOLD = f(0.4), f(0.7), f(9.0), f(14.0)
-"""A drone that would be this near to the net in so many seconds flies back, at this acceleration; see `lean`."""
+BRINK, BEFORE, BACK, ARREST, BOLD = f(0.4), f(0.7), f(9.0), f(1.5), f(14.0)
+"""A drone that in so many seconds would be this near to the net flies back, at this acceleration; how fast it stops to
+sink the while, 1/s; see `lean`."""
 STEEP = f(1.35)
 """Bounds of the acceleration upwards, m/s², and of the tilt, as its tangent."""
 
@@ -207,5 +208,5 @@ def back_off(x, action):
     """Fly back if the net, at x = 0, is too near; say whether it is."""
     near = x[0] + BRINK * x[7] < BEFORE
     if near:
-        lean(x, BACK, -TWO * x[8], ZERO, BOLD, f(3.0), action)
+        lean(x, BACK, -TWO * x[8], -ARREST * x[9], BOLD, f(3.0), action)
     return near
