@@ -83,7 +83,9 @@ def test_choices_are_read_from_text():
     [
         ("I pass", "holds no three numbers", "unparsed"),
         ("[6, 0, 0]", "choices must be 0 to 5 for FirstPass, 0 to 2 for SecPass, 0 to 3 for Att; got", "illegal"),
-        ([1, 0.5, 0], "array of integers of shape [3]; got [1, 0.5, 0]", "illegal"),
+        ([1, 0.5, 0], "array of integers of shape [3]; got [1, 0.5, 0]", "unparsed"),
+        ([[1], [2, 3]], "array of integers of shape [3]; got [[1], [2, 3]]", "unparsed"),
+        (np.array([1e30, 0, 0]), "for Att; got [1000000000, 0, 0]", "illegal"),
         ([1, 0], "array of integers of shape [3]; got [1, 0]", "unparsed"),
         (None, "array of integers of shape [3]; got None", "unparsed"),
     ],

@@ -123,7 +123,7 @@ class TacticsBatch:
         """
         if not self._begun:
             raise RuntimeError("no episodes are going on: call reset() first")
-        self._desk.choice[...] = checked(actions, (self.num_envs, 2, 3))
+        self._desk.choice[...] = within(integers(actions, (self.num_envs, 2, 3)))
         over = self._begin()
         self.flown.spread(lambda first, last: self._fly(first, last, each))
         self._end(~over & (self.terminated | self.truncated))
@@ -188,23 +188,31 @@ class TacticsBatch:
         self._begun = True
 
 
-def checked(actions: Any, shape: tuple[int, ...]) -> NDArray[np.int64]:
-    """Give choices as integers.
+def integers(actions: Any, shape: tuple[int, ...]) -> NDArray[np.int64]:
+    """Give what may be choices as integers.
 
     Raises:
-        ValueError: they have another shape, are no integers, or out of range.
+        ValueError: they have another shape, or are no integers.
     """
     try:
         given = np.asarray(actions)
     except ValueError:  # lists of different lengths
         given = np.asarray(None)
     if given.shape != shape or given.dtype.kind not in "iuf" or (given != np.floor(given)).any():
-        got = (
-            f"shape {list(given.shape)}" if isinstance(actions, np.ndarray) and given.shape != shape else quote(actions)
-        )
+        large = isinstance(actions, np.ndarray) and given.shape != shape
+        got = f"shape {list(given.shape)}" if large else quote(actions)
         raise ValueError(f"actions must be an array of integers of shape {list(shape)}; got {got}")
-    wrong = ((given < 0) | (given >= COUNTS)).any(-1)
+    return np.clip(given, -1e9, 1e9).astype(np.int64)
+
+
+def within(choices: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give choices that there are.
+
+    Raises:
+        ValueError: one is out of range.
+    """
+    wrong = ((choices < 0) | (choices >= COUNTS)).any(-1)
     if wrong.any():
         ranges = ", ".join(f"0 to {count - 1} for {role}" for count, role in zip(COUNTS, ROLES, strict=True))
-        raise ValueError(f"choices must be {ranges}; got {given[wrong][0].tolist()}")
-    return given.astype(np.int64)
+        raise ValueError(f"choices must be {ranges}; got {choices[wrong][0].tolist()}")
+    return choices

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from spenvs.core.kernels import uniform
 from spenvs.core.moves import IllegalMove, quote
 from spenvs.volleyball.flight import Flight
-from spenvs.volleyball.tactics.batch import COUNTS, TacticsBatch, checked
+from spenvs.volleyball.tactics.batch import COUNTS, TacticsBatch, integers, within
 from spenvs.volleyball.worlds import Worlds
 
 
@@ -37,9 +37,13 @@ class TacticsFlight(Flight):
 
     def _taken(self, action: Any) -> NDArray[Any]:
         try:
-            return checked(action, (3,))
+            choice = integers(action, (3,))
         except ValueError as fault:
-            raise IllegalMove(str(fault), "unparsed" if np.shape(action) != (3,) else "illegal") from None
+            raise IllegalMove(str(fault), "unparsed") from None
+        try:
+            return within(choice)
+        except ValueError as fault:
+            raise IllegalMove(str(fault)) from None
 
     def _step(self) -> None:
         self.moments.clear()
@@ -55,7 +59,7 @@ class TacticsFlight(Flight):
             ValueError: it does not fit the game; nothing has changed.
         """
         try:
-            checked(snapshot.get("chosen"), (2, 3))
+            within(integers(snapshot.get("chosen"), (2, 3)))
         except ValueError:
             got = quote(snapshot.get("chosen"))
             raise ValueError(f"the snapshot does not fit: what was chosen must be [2, 3] choices; got {got}") from None
