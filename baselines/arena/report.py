@@ -110,11 +110,13 @@ def notes(board: Leaderboard) -> list[str]:
             said.append(f"{row.agent} forfeited {sum(row.forfeits.values())} of its {row.games} games: {kinds}.")
     if board.unfinished:
         said.append(f"{board.unfinished} games do not count: their deals were not played from every seat.")
-    if any(event.seats == 1 for event in board.events):
+    alone = [event for event in board.events if event.seats == 1]
+    if alone:
         said.append("Where one plays alone, those who played the same deal are compared by what they got.")
-    sources = {source for event in board.events if event.seats == 1 for _, _, source in event.known}
-    if sources:
+    if len(board.events) > 1 and (sources := {source for event in alone for _, _, source in event.known}):
         said.append(f"Known values: {'; '.join(sorted(sources))}.")
+    elif alone:
+        said += [f"Known: {value} {quantity} ({source})." for quantity, value, source in alone[0].known]
     return said
 
 

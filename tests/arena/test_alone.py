@@ -1,5 +1,6 @@
 """Games of one seat: who played the same deal is compared; the fit, the tables, the schedules, the page."""
 
+import dataclasses
 import itertools
 import json
 import re
@@ -182,6 +183,8 @@ def test_known_values_stand_beside_the_means_where_the_options_are_the_usual(boa
     assert events["DroneHover-v0"].known == ()
     assert any(value == "10.04" for _, value, _ in events["DroneBackAndForth-v0"].known)
     assert any("VolleyBots" in note for note in notes(board))
+    single = dataclasses.replace(board, events=(events["DroneBackAndForth-v0"],))
+    assert any(note.startswith("Known: 10.04 points") for note in notes(single))
     shown = [str(cell) for part in table(board).renderables[:2] for column in part.columns for cell in column.cells]
     assert any(cell.startswith("10.04") for cell in shown)
 
