@@ -20,6 +20,7 @@ from spenvs.volleyball import control
 from spenvs.volleyball.pictures.picture import draw
 from spenvs.volleyball.pictures.spectator import Spectator
 from spenvs.volleyball.rally import judging, view
+from spenvs.volleyball.rally.state import REASONS
 from spenvs.volleyball.rally.text import WHY, happened
 from spenvs.volleyball.rules import STEP
 
@@ -83,11 +84,13 @@ def margin(value: str) -> str:
 
 
 def sections(spec: EnvSpec, env: Any) -> list[str]:
-    """Write what a game asks, what its drones observe, are told and are paid, and how well it is played."""
+    """Write what a game pays and when it ends, what its drones observe, and what they are told."""
     game = env.game
     parts = ["## Rewards and ends", *asked(game)]
     if game.teams == 2:
-        parts += ["A rally ends with one of these reasons:", table(("reason", "which is"), WHY.items())]
+        named = {"time": "time is up", "both": "both teams are at fault at once"} | WHY
+        reasons = [(str(k), named[name]) for k, name in enumerate(REASONS)]
+        parts += ["Why a rally ended, as it is measured:", table(("`reason`", "what happened"), reasons)]
     parts += [
         f"## What a drone observes\n\n{game.view} numbers, float32. "
         + ("Team 1 sees the court turned by half a turn: each team plays at x > 0." if game.teams == 2 else ""),
@@ -95,14 +98,19 @@ def sections(spec: EnvSpec, env: Any) -> list[str]:
         "## What a drone is told\n\nFour numbers from -1 to 1; what is beyond is clipped. By `control` they are:",
         table(("`control`", "numbers"), controls()),
     ]
-    if rows := played(spec):
-        parts += [
-            "## How well it is played",
-            table(HEAD, [row[1:] for row in rows]),
-            "Ours are means of 1,000 episodes with 95 % intervals (`python benchmarks/drone_players.py`)"
-            + (", published is what the paper's best learner reaches." if rows[0][2] else "."),
-        ]
     return parts
+
+
+def compared(spec: EnvSpec) -> list[str]:
+    """Write how well a game is played: the published numbers and those of our players side by side."""
+    rows = [row[1:] for row in played(spec)]
+    if not rows:
+        return []
+    shown = [k for k in range(len(HEAD)) if any(row[k] for row in rows)]
+    lines = [tuple(row[k] for k in shown) for row in (HEAD, *rows)]
+    said = "Ours are means of 1,000 episodes with 95 % intervals (`python benchmarks/drone_players.py`)"
+    said += "; published is what the paper's best learner reaches." if rows[0][1] else "."
+    return ["## How well it is played", table(lines[0], lines[1:]), said]
 
 
 def asked(game: Any) -> list[str]:
@@ -205,7 +213,11 @@ def controls() -> list[Row]:
 def measures(game: Any) -> str:
     """Say what is measured of an episode."""
     module = importlib.import_module("spenvs.volleyball.rally.state") if game.teams == 2 else game.rules
-    text = prose(after(module, "MEASURES")).replace("; see `ENDS`", f"; what ended it ({', '.join(ends(game))})")
+    text = (
+        prose(after(module, "MEASURES"))
+        .replace(" (`REASONS`)", "")
+        .replace("; see `ENDS`", f"; what ended it ({', '.join(ends(game))})")
+    )
     return f"{', '.join(f'`{name}`' for name in game.measures)}: {text[0].lower()}{text[1:]}"
 
 

@@ -71,6 +71,7 @@ def page(spec: EnvSpec) -> str:
         f"```python\nimport spenvs\n\n{made(spec)}\n```",
         "## Rules",
         html.escape(env.game.brief, quote=False),
+        *(drones.compared(spec) if drone(spec) and not tactical(spec) else []),
         "## Seats and spaces",
         table(("", "with default options"), facts),
     ]
