@@ -137,6 +137,7 @@ def test_a_film_shows_each_step_between_two_choices():
             shown += len(list(env.scenes(spectator)))
     steps = int(env.position.batch.worlds.tally[0, 0])
     assert shown == 1 + steps
+    assert not list(env.scenes(spectator))  # it has seen all
     assert abs(spectator.time - shown * env.game.clock.step) < 1e-6
 
 

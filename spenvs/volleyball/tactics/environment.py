@@ -15,6 +15,7 @@ from spenvs.core.transcript import Past, Shows
 from spenvs.volleyball.pictures.scene import Scene
 from spenvs.volleyball.pictures.spectator import Spectator
 from spenvs.volleyball.rally.text import happened
+from spenvs.volleyball.rules import STEP
 from spenvs.volleyball.tactics.batch import COUNTS
 from spenvs.volleyball.tactics.flight import TacticsFlight
 from spenvs.volleyball.tactics.game import TacticsGame
@@ -118,6 +119,8 @@ class TacticsEnv(TeamEnv):
         return told(self.position, seat)
 
     def scenes(self, spectator: Spectator) -> Iterator[Scene]:
-        """Give what a film shows of each step since the teams chose last."""
+        """Give what a film shows of each step since the teams chose last, but for what the spectator has seen."""
+        seen = round(spectator.time / self.game.clock.step)
         for worlds in self.position.moments or [self.position.batch.worlds]:
-            yield spectator.scene(worlds, **self.game.marks(worlds, 0))
+            if worlds.tally[0, STEP] >= seen:
+                yield spectator.scene(worlds, **self.game.marks(worlds, 0))
