@@ -1,8 +1,9 @@
 """VolleyTactics: volleyball of three drones against three, whose teams choose what their drones do.
 
 It is the high-level game of Hierarchical Co-Self-Play (HCSP, arXiv 2505.04317): teams choose when a drone has touched
-the ball or the ball has crossed the net, and their drones carry it out. A team observes 100 numbers
-(`spenvs.volleyball.tactics.view`), and chooses three (`spenvs.volleyball.tactics.orders`).
+the ball or the ball has crossed the net, and after a second at the latest, and their drones carry it out. A team
+observes 100 numbers (`spenvs.volleyball.tactics.view`), and chooses three (`spenvs.volleyball.tactics.orders`). An
+episode is a rally, or a match; at its end the team that has won gets 1 and the other -1, and both 0 if none has.
 
 A drone that is told to hit does so when it may and it is its turn: passes are a team's first touches, sets its second
 ones, attacks its third ones; another touch it takes if it is the nearest to where the ball comes down. Else it waits in
