@@ -114,7 +114,8 @@ class TacticsBatch:
         Returns:
             observation, reward, terminated, truncated, and info: "final_obs" and "score" as in `DroneBatch.step`;
             "event" int32 [N], what happened just now (the bits of `rally.state.EVENTS`), "steps" int32 [N], how many
-            steps of 0.02 s it took (with HCSP's rules of 0.01 s), and "hits" int32 [N, 2], touches of each team by drones that were told to hit.
+            steps of 0.02 s it took (with HCSP's rules of 0.01 s), and "hits" int32 [N, 2], touches of each team by
+            drones that were told to hit.
 
         Raises:
             ValueError: the actions have another shape, are no integers, or out of range; a learned skill does not
