@@ -78,3 +78,20 @@ def test_limits_of_a_rally(n, rules):
         x, y, z = (float(number) for number in Rally(GAMES[n]).w.drone[0, 1, :3])
         assert not over(0, x, y, z + 0.81)
         assert over(0, x, y, z + 0.79) == (not rules.get("hcsp"))
+
+
+@pytest.mark.parametrize(("hcsp", "near"), [(False, 0.5), (True, 0.4)])
+def test_how_near_a_drone_may_be_to_a_ball_that_jumps(hcsp, near):
+    for step, blamed in ((INSIDE, False), (OUTSIDE, True)):
+        game = Rally(GAMES[3].with_(fair=False, hcsp=hcsp))
+        x, y, z = (float(number) for number in game.w.drone[0, 2, :3])
+        assert game.ball(x, y + near + step, z, (0, 0, 3)).judge().over == blamed
+
+
+@pytest.mark.parametrize("n", [1, 3, 6])
+def test_a_rally_is_worth_a_hundred(n):
+    game = Rally(GAMES[n])
+    calm = game.ball(1, 0, 0.1).judge().reward.copy()
+    decided = game.ball(1, 0, 0.1).judge(ground=True).reward
+    assert (decided - calm)[0, :n] == pytest.approx(-100)
+    assert (decided - calm)[0, n:] == pytest.approx(100)
