@@ -31,8 +31,9 @@ SPREAD = f(1.889)
 HASTE = f(1.238)
 """By what factor it takes the time that is left to be longer."""
 FACTORS = np.array([5.245, 3.382, 3.625, 5.432, -1.46], np.float32)
+"""Found by search (CMA-ES), as the other numbers here and those of `hit_the_ball`."""
 SWING = FACTORS * riccati(TILT, 110.0, 110.0, (0.07, FREE, 0.15, 8.0, FREE))
-"""Gains by place, velocity, acceleration, jerk and snap: those of `gains.ACROSS`, with factors found by search."""
+"""Gains by place, velocity, acceleration, jerk and snap: those of `gains.ACROSS` in a plain hit, times the factors."""
 
 
 @device

@@ -16,8 +16,8 @@ f = np.float32
 ZERO, HALF = f(0.0), f(0.5)
 N = 6
 LENGTH, WIDTH = f(9.0), f(4.5)
-SETTER, MIDDLE, ATTACKER = 0, 1, 2
-"""The places in the front row; who has which passes on with the serve."""
+SETTER, ATTACKER = 0, 2
+"""Their places, of the three in the front row; who has which passes on with the serve."""
 AS_OF_THREE = (0, 2, 1, 2, 2, 2)
 """Who of three does what a place of the six does (`players.skills`)."""
 HOME_X = tuple(map(f, (2.0, 3.4, 2.2, 6.2, 8.0, 6.2)))
