@@ -13,10 +13,14 @@ def letters(scene):
     return ansi(table(scene), colour=False).split("\n")
 
 
+def court(lines):
+    """The lines before the one of heights."""
+    return lines[: next(k for k, line in enumerate(lines) if line.startswith("high:"))]
+
+
 def found(lines, letter):
-    """Columns and rows of a letter on the court, whose lines come before the one of heights."""
-    court = [line for line in lines if not line.startswith("high:")]
-    return [(line.index(letter), row) for row, line in enumerate(court) if letter in line]
+    """Columns and rows of a letter on the court."""
+    return [(line.index(letter), row) for row, line in enumerate(court(lines)) if letter in line]
 
 
 def test_what_is_further_along_the_court_stands_further_right_and_what_is_further_across_higher():
@@ -47,11 +51,18 @@ def test_colours_are_those_of_teams_and_ball():
 def test_what_is_far_off_stands_at_the_edge(far):
     places = np.full((6, 3), far)
     lines = letters(rally(positions=places, ball=places[0]))
-    court = [line for line in lines if not line.startswith("high:")]
-    assert found(lines, "o") in (
-        [(max(map(len, court)) - 1, 0)],
-        [(0, max(k for k, line in enumerate(court) if "o" in line))],
-    )
+    ((column, row),) = found(lines, "o")
+    if far > 0:
+        assert (column, row) == (max(map(len, court(lines))) - 1, 0)
+    else:
+        assert column <= 1
+        assert row == len(court(lines)) - 1
+
+
+def test_a_ball_above_a_drone_stands_beside_it():
+    lines = letters(rally(ball=rally().positions[1] + [0, 0, 1]))
+    ((column, row),) = found(lines, "o")
+    assert lines[row][column - 1] == "2"
 
 
 def test_environments_draw_themselves_in_letters(capsys):

@@ -17,7 +17,10 @@ LETTERS = ("123456", "abcdef")
 
 
 def table(scene: Scene) -> list[Element]:
-    """Give a scene from above, x to the right, with how high everything is; what is farther off stands at the edge."""
+    """Give a scene from above, x to the right, with how high everything is.
+
+    What is farther off stands at the edge; of what is at the same place the later stands beside the other.
+    """
     squares, plain = _court(scene)
     high = [f"{_letter(scene, k)} {scene.names[k] if scene.names else k} {p[2]:.1f} m" for k, p in _drones(scene)]
     if scene.ball is not None:
@@ -54,7 +57,8 @@ def _court(scene: Scene) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:
         column = min(max(round(middle + float(place[0]) * metre), 0), columns - 1)
         row = min(max(round((rows - 1) / 2 - float(place[1]) * metre), 0), rows - 1)
         squares[max(row - reach, 0) : row + reach + 1, max(column - reach, 0) : column + reach + 1] = colour
-        plain[row // 2, column] = letter
+        beside = plain[row // 2, column].isalnum() and column + 1 < columns
+        plain[row // 2, column + beside] = letter
 
     _things(scene, put)
     return squares, plain
