@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 import spenvs
 from baselines.agents.clone import clone, names
-from baselines.learn.dagger import measured
 from spenvs.registry import EnvSpec
 from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.players.team import scores
@@ -86,7 +85,7 @@ def flown(spec: EnvSpec, episodes: int, seed: int) -> list[tuple[str, NDArray[np
     players = [("scripted", scores(game, episodes, seed, NOISE if game.teams == 2 else 0.0))]
     if own in names():
         network = clone(own).network
-        players.append((f"clone:{own}", measured(game, lambda seen: network(seen[:, 0])[:, None], episodes, seed)))
+        players.append((f"clone:{own}", scores(game, episodes, seed, act=lambda seen: network(seen[:, 0])[:, None])))
     return players
 
 
