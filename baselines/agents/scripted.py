@@ -13,7 +13,8 @@ Script = Callable[[Turn], Action]
 class ScriptedAgent(Agent):
     """Plays each game by a rule written for it; a rule is a function of a turn.
 
-    A rule may also have `begin(seat)` and `end(seat)`, which are called when a game begins and ends, and `plays(env)`.
+    A rule may also have `begin(seat)` and `end(seat)`, which are called when a game begins and ends, `plays(env)`, and
+    `folder`, the path of a folder that holds what else it is made of.
     """
 
     def __init__(self, scripts: Mapping[str, Script], name: str = ""):
@@ -50,7 +51,8 @@ class ScriptedAgent(Agent):
 
     def version(self) -> str:
         """Hash the files of the rules."""
-        return source_hash(type(self), *self.scripts.values())
+        folders = {script.folder for script in self.scripts.values() if hasattr(script, "folder")}
+        return source_hash(type(self), *self.scripts.values(), *sorted(folders))
 
 
 def scripted() -> ScriptedAgent:

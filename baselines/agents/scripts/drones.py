@@ -1,6 +1,7 @@
 """Scripted drones (`spenvs.volleyball.players`), each of which plays from what it observes and what it wrote down."""
 
 import importlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from spenvs.core.turn import Seat, Turn
 from spenvs.registry import list_envs
+from spenvs.volleyball import players
 
 if TYPE_CHECKING:
     from baselines.agents.scripted import ScriptedAgent
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 class Pilot:
     """Flies the drones of a seat in one game; it forgets what it wrote down when a game begins."""
+
+    folder = Path(players.__file__).parent
 
     def __init__(self, player: str):
         """Fly as a player does: a module of `spenvs.volleyball.players`."""
@@ -39,7 +43,7 @@ class Pilot:
     def _drones(self, drones: int) -> Any:
         from spenvs.volleyball.players.team import Drones  # it is compiled when the first one flies
 
-        return Drones(importlib.import_module(f"spenvs.volleyball.players.{self.player}").PLAYER, 1, drones)
+        return Drones(importlib.import_module(f"{players.__name__}.{self.player}").PLAYER, 1, drones)
 
     def plays(self, env: Any) -> str | None:
         """Say that it does not play with another control."""

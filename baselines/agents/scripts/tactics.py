@@ -1,5 +1,6 @@
 """Scripted teams of the game of tactics (`spenvs.volleyball.tactics.players`)."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from spenvs.core.turn import Turn
 from spenvs.registry import UnknownName
+from spenvs.volleyball import tactics as family
 
 if TYPE_CHECKING:
     from baselines.agents.scripted import ScriptedAgent
@@ -16,6 +18,8 @@ ID, BEST = "DroneVolleyTactics-v0", "rule"
 
 class Tactician:
     """Tells the drones of a team what to do, as one of the scripted players does."""
+
+    folder = Path(family.__file__).parent
 
     def __init__(self, player: str):
         """Play as one of `spenvs.volleyball.tactics.players.PLAYERS`."""
