@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 VIDEO, GIF, FOLDER = (".mp4", ".mkv", ".mov"), ".gif", ""
-GIF_STEP, LAST_SECONDS = 0.02, 2.0
-"""The shortest time that browsers show a picture of a GIF, and how long the last one of a film stays, in s."""
+GIF_STEP, LAST_SECONDS = 0.04, 2.0
+"""How long a picture of a GIF stays at least, since more of them double its size and some viewers slow them down; and
+how long the last one of a film stays; in s."""
 LOOKED_AT = 12
 """Of how many pictures a GIF has the colours."""
 DITHER = np.array([[-4, 0, -3, 1], [2, -2, 3, -1], [-2, 2, -3, 1], [4, 0, 3, -1]], np.int16)[..., None]
@@ -50,7 +51,7 @@ def save(path: str | Path, pictures: Iterable[Picture], fps: float = 50.0) -> in
         path: ends in `.mp4` (or `.mkv`, `.mov`: H.264 through imageio-ffmpeg), in `.gif`, or in nothing: a folder of
             00000.png, 00001.png and so on, which is made where there is none.
         pictures: at least one. They are taken one by one.
-        fps: how many are shown in a second, more than 0 and at most 1000. A GIF shows at most 50: of more, some are
+        fps: how many are shown in a second, more than 0 and at most 1000. A GIF shows at most 25: of more, some are
             left out. The last one stays for 2 s.
 
     Returns:
