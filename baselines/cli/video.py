@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from spenvs.core import film
 from spenvs.core.record import Record, make_env, replay
 
 
@@ -18,6 +17,7 @@ def check(env: Any, path: Path, camera: str) -> None:
     """
     if not hasattr(env, "scene"):
         raise ValueError(f"--video shows games of drones; {env.id} is none: see it with --watch")
+    from spenvs.core import film  # what draws is loaded when something is drawn
     from spenvs.volleyball.pictures.camera import view
 
     film.checked(path)
@@ -33,7 +33,8 @@ def save(record: Record, path: Path, camera: str = "broadcast") -> int:
         ImportError: an .mp4 file without imageio-ffmpeg.
         OSError: the file cannot be written.
     """
-    from spenvs.volleyball.pictures.film import pictures  # what draws is loaded when something is drawn
+    from spenvs.core import film
+    from spenvs.volleyball.pictures.film import pictures
 
     env = make_env(record)
     fps = 1 / env.game.clock.step
