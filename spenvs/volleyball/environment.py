@@ -17,6 +17,7 @@ from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.pictures import above
 from spenvs.volleyball.pictures.scene import Scene
 from spenvs.volleyball.pictures.spectator import Spectator
+from spenvs.volleyball.rally.text import events
 from spenvs.volleyball.worlds import BODY
 
 Infos = dict[str, dict[str, Any]]
@@ -30,7 +31,8 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
 
     An info holds "touched" (whether the drone's racket met the ball in this step), "body" (whether another part of it
     did), "faulty" (whether its action was no number, or it left the world's bounds) and, at the end, "score": what
-    `game.measures` names.
+    `game.measures` names. In games of two teams it also holds "crossed" (whether the ball changed sides) and, where a
+    rally is over, "rally" (`spenvs.volleyball.rally.text.ended`).
 
     Attributes:
         game: the game.
@@ -135,10 +137,11 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
             }
             for i, name in enumerate(self.possible_agents)
         }
+        shared = events(self.game, self.batch.worlds) if self.game.teams == 2 else {}
         if over:
-            score = dict(zip(self.game.measures, self.batch.score[0].tolist(), strict=True))
-            for info in infos.values():
-                info["score"] = score
+            shared["score"] = dict(zip(self.game.measures, self.batch.score[0].tolist(), strict=True))
+        for info in infos.values():
+            info.update(shared)
         return infos
 
     def state(self) -> NDArray[np.float32]:

@@ -1,9 +1,12 @@
 """What happens in a competitive game, in words."""
 
+import numpy as np
 from rallies import GAMES, Rally, match
 
+from spenvs.volleyball.environment import DroneEnv
 from spenvs.volleyball.rally.state import REASONS
-from spenvs.volleyball.rally.text import WHY, caption, happened, teams
+from spenvs.volleyball.rally.text import WHY, caption, events, happened, teams
+from spenvs.volleyball.volley1v1 import GAME
 
 
 def test_a_rally_is_told_step_by_step():
@@ -28,6 +31,31 @@ def test_a_rally_is_told_step_by_step():
         "Fault of blue: a drone crossed to the far side.",
         "Nobody wins the rally: 1:0.",
     ]
+
+
+def test_infos_name_what_happened():
+    game = Rally(match(GAMES[3]))
+    game.hit(2, 0)
+    assert events(game.game, game.w) == {"crossed": False}
+    game.cross()
+    assert events(game.game, game.w) == {"crossed": True}
+    game.hit(4)
+    game.ball(-1, 0, 0.1).judge(ground=True)
+    faults = {"red": [], "blue": ["down"]}
+    rally = {"winner": "red", "points": {"red": 1, "blue": 0}, "faults": faults, "end": []}
+    assert events(game.game, game.w) == {"crossed": False, "rally": rally}
+
+
+def test_a_rally_that_ends_is_in_the_infos_of_all():
+    env = DroneEnv(GAME, "DroneVolley1v1-v0")
+    env.reset(seed=0)
+    infos = {}
+    while env.agents:
+        assert not any("rally" in info for info in infos.values())
+        infos = env.step(dict.fromkeys(env.agents, np.full(4, -1, np.float32)))[4]
+    winner = infos["red"]["rally"]["winner"]
+    assert infos["red"]["rally"] == infos["blue"]["rally"]
+    assert infos["red"]["score"]["result"] == {"red": 1, "blue": -1, None: 0}[winner]
 
 
 def test_volleybots_ends_without_a_loser_are_told():

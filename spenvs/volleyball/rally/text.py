@@ -77,6 +77,31 @@ def happened(game: DroneGame, worlds: Worlds, i: int = 0) -> list[str]:
     return [*said, f"{winner}: {t[POINTS]}:{t[POINTS + 1]}."]
 
 
+def events(game: DroneGame, worlds: Worlds, i: int = 0) -> dict[str, Any]:
+    """Give by name what happened in a world in the last step: "crossed" and, where a rally is over, "rally"."""
+    bits = worlds.tally[i, EVENTS]
+    happened: dict[str, Any] = {"crossed": bool(bits & CROSSED)}
+    if bits & OVER:
+        happened["rally"] = ended(game, worlds, i)
+    return happened
+
+
+def ended(game: DroneGame, worlds: Worlds, i: int = 0) -> dict[str, Any]:
+    """Give what a rally came to that has just ended.
+
+    "winner" is the name of a team, or None; "points" those of both teams by name; "faults", by name, why each team lost
+    it, and "end" why it ended without a loser: lists of `rally.state.REASONS`.
+    """
+    t, named = worlds.tally[i].tolist(), teams(game)
+    faults = [[reason for k, reason in enumerate(REASONS) if t[FAULTS + n] >> k & 1] for n in (0, 1, NOBODY)]
+    return {
+        "winner": named[t[WINNER]] if t[WINNER] >= 0 else None,
+        "points": {name: t[POINTS + team] for team, name in enumerate(named)},
+        "faults": {name: faults[team] for team, name in enumerate(named)},
+        "end": faults[NOBODY],
+    }
+
+
 def _reasons(bits: int) -> str:
     return "; ".join(WHY[reason] for k, reason in enumerate(REASONS) if bits >> k & 1)
 
