@@ -1,14 +1,14 @@
 """Drone volleyball, 3 against 3: steps of the environment per CPU-second, beside other simulators of six drones.
 
-    pip install mujoco    # or without it
-    pip install pybullet; git clone https://github.com/utiasDSL/gym-pybullet-drones    # on PYTHONPATH; or without it
+    pip install mujoco pybullet    # or without them
+    git clone https://github.com/utiasDSL/gym-pybullet-drones    # on PYTHONPATH; or without it
     python benchmarks/drones.py
 
 Ours has physics, observations, rewards, rules and new episodes; MuJoCo's world is six free bodies with four motors that
-lag and a racket each, a ball, a net and the ground; gym-pybullet-drones' six of its Crazyflies. All act 50 times a
-second, drones hover by actions with some noise, and all have as many substeps. The best of several runs, each simulator
-in turn; CPU time, but for two threads, where the clock counts. Compilation does not count, except in the last line:
-that is a second process, from its start to its first step.
+lag and a racket each, a ball, a net and the ground; PyBullet's the six bodies and the ground; gym-pybullet-drones' six
+of its Crazyflies. All act 50 times a second, drones hover, ours and MuJoCo's by actions with some noise, and all have
+as many substeps. The best of several runs, each simulator in turn; CPU time, but for two threads, where the clock
+counts. Compilation does not count, except in the last line: that is a second process, from its start to its first step.
 """
 
 import math
@@ -114,6 +114,60 @@ def mujoco(substeps: int, steps: int) -> Callable[[], None]:
     return run
 
 
+def bullet(substeps: int, steps: int) -> Callable[[], None]:
+    """So many steps of PyBullet with six drones, called as gym-pybullet-drones calls it, and nothing besides.
+
+    That is a force for each rotor and a torque for each drone in every substep, and a look at each drone after it.
+    """
+    import pybullet as p
+
+    if not p.isConnected():
+        p.connect(p.DIRECT)
+    p.resetSimulation()
+    p.setGravity(0, 0, -9.81)
+    p.setTimeStep(0.02 / substeps)
+    p.createMultiBody(0, p.createCollisionShape(p.GEOM_PLANE))
+    body = p.createCollisionShape(p.GEOM_CYLINDER, radius=0.2, height=0.02)
+    links = {
+        name: [value] * 4
+        for name, value in {
+            "linkMasses": 0,
+            "linkCollisionShapeIndices": -1,
+            "linkVisualShapeIndices": -1,
+            "linkOrientations": (0, 0, 0, 1),
+            "linkInertialFramePositions": (0, 0, 0),
+            "linkInertialFrameOrientations": (0, 0, 0, 1),
+            "linkParentIndices": 0,
+            "linkJointTypes": p.JOINT_FIXED,
+            "linkJointAxis": (0, 0, 1),
+        }.items()
+    }
+    rotors = [(*place, 0) for place in IRIS.rotors]
+    drones = [
+        p.createMultiBody(IRIS.mass, body, basePosition=(*place, 2.0), linkPositions=rotors, **links)
+        for place in PLACES
+    ]
+    thrusts = (IRIS.trim() * IRIS.thrust).tolist()
+
+    def run() -> None:
+        for step in range(steps):
+            for drone, place in zip(drones, PLACES, strict=True):
+                if step % 100 == 0:
+                    p.resetBasePositionAndOrientation(drone, (*place, 2.0), (0, 0, 0, 1))
+                    p.resetBaseVelocity(drone, (0, 0, 0), (0, 0, 0))
+            for _ in range(substeps):
+                for drone in drones:
+                    for k, thrust in enumerate(thrusts):
+                        p.applyExternalForce(drone, k, (0, 0, thrust), (0, 0, 0), p.LINK_FRAME)
+                    p.applyExternalTorque(drone, 3, (0, 0, 0), p.LINK_FRAME)
+                p.stepSimulation()
+                for drone in drones:
+                    p.getBasePositionAndOrientation(drone)
+                    p.getBaseVelocity(drone)
+
+    return run
+
+
 def pybullet(substeps: int, steps: int) -> Callable[[], None]:
     """So many steps of six drones of gym-pybullet-drones."""
     from gym_pybullet_drones.envs.CtrlAviary import CtrlAviary
@@ -145,6 +199,7 @@ def compare(substeps: int) -> None:
     """Print steps per CPU-second of all simulators, and the ratios."""
     rounds = 40
     runs = {"MuJoCo": (peer(mujoco, substeps, 2000), 2000)}
+    runs["PyBullet alone"] = (peer(bullet, substeps, 400), 400)
     runs["gym-pybullet-drones"] = (peer(pybullet, substeps, 200), 200)
     measured = {name: (run, steps) for name, (run, steps) in runs.items() if not isinstance(run, str)}
     seconds = best(time.process_time, ours(WORLDS, substeps, rounds), *(run for run, _ in measured.values()))
