@@ -3,10 +3,10 @@
 import numpy as np
 
 from spenvs.volleyball.compiled import device
-from spenvs.volleyball.players.flight import back_off, go, size
+from spenvs.volleyball.players.flight import back_off, go, size, turn_away
 from spenvs.volleyball.players.gains import PLAIN, STRIKE
 from spenvs.volleyball.players.hit import falls, play, rising
-from spenvs.volleyball.players.rally import FREE, TOUCHES, ball, nearest, place
+from spenvs.volleyball.players.rally import FREE, HITTER, LOW, TOUCHES, ball, nearest, place
 from spenvs.volleyball.players.reach import draw, highest
 from spenvs.volleyball.tactics.orders import ATTACK, PASS, SERVE
 
@@ -41,6 +41,10 @@ CLEAR = f(2.85)
 PUSH, RUN = f(9.81), f(0.6)
 NEAR, AHEAD = f(1.8), f(0.15)
 """Distance that is kept from the nearest team-mate, m, by where one will be so many seconds later."""
+TIGHT, SOON_TIGHT = f(1.5), f(0.3)
+"""The same of one who nears a team-mate, and turns away as hard as can be."""
+ROOM = f(2.2)
+"""How far from where the ball comes down those of 3v3 and 6v6 wait who are not to hit it, m."""
 
 
 @device
@@ -129,11 +133,32 @@ def strike(x, memory, action):
 
 
 @device
+def aside(x, memory, gx, gy, own):
+    """Give where to wait near (gx, gy), so that a team-mate that is to hit the ball has room where it comes down."""
+    if memory[HITTER] == ZERO or memory[HITTER] == f(own + 1):
+        return gx, gy
+    bx, by, bz, vx, vy, vz = ball(x)
+    left = falls(bz, vz, LOW)
+    rx, ry = gx - bx - vx * left, gy - by - vy * left
+    away = max(size(rx, ry, ZERO), f(0.1))
+    push = max(ROOM - away, ZERO) / away if left > ZERO else ZERO
+    return gx + push * rx, gy + push * ry
+
+
+@device
 def hold(x, n, gx, gy, gz, own, action):
-    """Be somewhere, out of the way of the n - 1 team-mates and away from the net."""
+    """Be somewhere, out of the way of the n - 1 team-mates and away from the net.
+
+    Who has just passed still flies to where it passed to, often towards the one that hits next: it has to turn away.
+    """
     if back_off(x, action):
         return
     hx, hy, _ = place(x, n, nearest(x, n, 0, n, x[0], x[1], x[2], own))
+    rx, ry = x[0] + SOON_TIGHT * x[7] - hx, x[1] + SOON_TIGHT * x[8] - hy
+    near = max(size(rx, ry, ZERO), f(0.1))
+    if near < TIGHT and rx * x[7] + ry * x[8] < ZERO:
+        turn_away(x, rx / near, ry / near, x[2] - gz, action)
+        return
     rx, ry = x[0] + AHEAD * x[7] - hx, x[1] + AHEAD * x[8] - hy
     near = max(size(rx, ry, ZERO), f(0.1))
     if near < NEAR:

@@ -9,7 +9,7 @@ import numpy as np
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.players.player import Player
 from spenvs.volleyball.players.rally import HITTER, LAST, SERVING, TOUCHES, ball, follow, me, nearest, next_hitter
-from spenvs.volleyball.players.skills import HEIGHT, SET_X, SPIKED, N, hold, plan, strike
+from spenvs.volleyball.players.skills import HEIGHT, SET_X, SPIKED, N, aside, hold, plan, strike
 from spenvs.volleyball.stage import ROOT
 from spenvs.volleyball.tactics.orders import ATTACK, KIND, MOVE, PASS, PLACE, SERVE, SET, SIDE
 
@@ -69,6 +69,7 @@ def act(x, memory, action):
         gx, gy, gz = HOME_X[own], HOME_Y[own], HOME_Z[own]
         if memory[TOUCHES] > ZERO and own != BACK_PLAYER:
             gx, gz = SET_X, READY
+        gx, gy = aside(x, memory, gx, gy, own)
     hold(x, N, gx, gy, gz, own, action)
 
 

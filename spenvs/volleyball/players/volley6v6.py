@@ -6,7 +6,7 @@ from spenvs.volleyball.compiled import device
 from spenvs.volleyball.players.drive import BEHIND, SHORT, drive, upright
 from spenvs.volleyball.players.player import Player
 from spenvs.volleyball.players.rally import HITTER, SERVING, TOUCHES, ball, follow, me, nearest, next_hitter
-from spenvs.volleyball.players.skills import HEIGHT, SET_X, hold, plan, strike
+from spenvs.volleyball.players.skills import HEIGHT, SET_X, aside, hold, plan, strike
 from spenvs.volleyball.players.volley3v3 import READY
 from spenvs.volleyball.rally.start import SIX_X, SIX_Y
 from spenvs.volleyball.stage import ROOT
@@ -77,6 +77,7 @@ def act(x, memory, action):
     gx, gy, gz = HOME_X[part], HOME_Y[part], HOME_Z[part]
     if memory[TOUCHES] > ZERO and part in (SETTER, ATTACKER):
         gx, gz = SET_X, READY
+    gx, gy = aside(x, memory, gx, gy, own)
     hold(x, N, gx, gy, gz, own, action)
 
 
