@@ -41,8 +41,9 @@ CLEAR = f(2.85)
 PUSH, RUN = f(9.81), f(0.6)
 NEAR, AHEAD = f(1.8), f(0.15)
 """Distance that is kept from the nearest team-mate, m, by where one will be so many seconds later."""
-TIGHT, SOON_TIGHT = f(1.5), f(0.3)
-"""The same of one who nears a team-mate, and turns away as hard as can be."""
+TIGHT, SOON_TIGHT, APART = f(1.5), f(0.3), f(0.8)
+"""The same of one who nears a team-mate, and turns away as hard as can be, but not to the net; how much higher or lower
+it does not matter, m."""
 ROOM = f(2.2)
 """How far from where the ball comes down those of 3v3 and 6v6 wait who are not to hit it, m."""
 
@@ -153,11 +154,11 @@ def hold(x, n, gx, gy, gz, own, action):
     """
     if back_off(x, action):
         return
-    hx, hy, _ = place(x, n, nearest(x, n, 0, n, x[0], x[1], x[2], own))
+    hx, hy, hz = place(x, n, nearest(x, n, 0, n, x[0], x[1], x[2], own))
     rx, ry = x[0] + SOON_TIGHT * x[7] - hx, x[1] + SOON_TIGHT * x[8] - hy
     near = max(size(rx, ry, ZERO), f(0.1))
-    if near < TIGHT and rx * x[7] + ry * x[8] < ZERO:
-        turn_away(x, rx / near, ry / near, x[2] - gz, action)
+    if near < TIGHT and abs(x[2] - hz) < APART and rx * x[7] + ry * x[8] < ZERO:
+        turn_away(x, max(rx, ZERO) / near, ry / near, x[2] - gz, action)
         return
     rx, ry = x[0] + AHEAD * x[7] - hx, x[1] + AHEAD * x[8] - hy
     near = max(size(rx, ry, ZERO), f(0.1))
