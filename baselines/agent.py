@@ -126,11 +126,20 @@ def as_agent(player: Any) -> Agent:
 
 
 def source_hash(*things: Any) -> str:
-    """Hash the source files that define classes or functions, 12 hex digits; of what was typed in, its own text."""
+    """Hash source files, 12 hex digits: those that define classes, functions or objects, or that lie in a folder.
+
+    Of what was typed in, its own text is hashed.
+    """
     digest = hashlib.blake2b(digest_size=6)
     for thing in things:
         while hasattr(thing, "func"):
             thing = thing.func
+        if isinstance(thing, Path):
+            for file in sorted(thing.glob("*.py")):
+                digest.update(file.read_bytes())
+            continue
+        if not (inspect.isclass(thing) or inspect.isroutine(thing)):
+            thing = type(thing)
         try:
             digest.update(Path(inspect.getfile(thing)).read_bytes())
         except (TypeError, OSError):

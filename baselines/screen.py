@@ -104,9 +104,8 @@ def named(env: Any, action: Any) -> str:
 
 def announcements(env: Any) -> list[str]:
     """Give what the game itself has said so far, to anybody, in a dialogue; elsewhere nothing."""
-    if env.mask() is not None:
-        return []
-    return [text for author, text, *_ in env.position.transcript.events if author == GAME]
+    transcript = getattr(env.position, "transcript", None)
+    return [text for author, text, *_ in transcript.events if author == GAME] if transcript is not None else []
 
 
 def played(seat: str, entrant: str, what: str) -> Text:

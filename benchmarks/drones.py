@@ -1,14 +1,14 @@
 """Drone volleyball, 3 against 3: steps of the environment per CPU-second, beside other simulators of six drones.
 
-    pip install mujoco    # or without it
-    pip install pybullet; git clone https://github.com/utiasDSL/gym-pybullet-drones    # on PYTHONPATH; or without it
+    pip install mujoco pybullet    # or without them
+    git clone https://github.com/utiasDSL/gym-pybullet-drones    # on PYTHONPATH; or without it
     python benchmarks/drones.py
 
 Ours has physics, observations, rewards, rules and new episodes; MuJoCo's world is six free bodies with four motors that
-lag and a racket each, a ball, a net and the ground; gym-pybullet-drones' six of its Crazyflies. All act 50 times a
-second, drones hover by actions with some noise, and all have as many substeps. The best of several runs, each simulator
-in turn; CPU time, but for two threads, where the clock counts. Compilation does not count, except in the last line:
-that is a second process, from its start to its first step.
+lag and a racket each, a ball, a net and the ground; PyBullet's the six bodies and the ground; gym-pybullet-drones' six
+of its Crazyflies. All act 50 times a second, drones hover, ours and MuJoCo's by actions with some noise, and all have
+as many substeps. The best of several runs, each simulator in turn; CPU time, but for two threads, where the clock
+counts. Compilation does not count, except in the last line: that is a second process, from its start to its first step.
 """
 
 import math
@@ -19,6 +19,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+import spenvs
 from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.model import IRIS, Clock
 from spenvs.volleyball.volley3v3 import GAME
@@ -61,6 +62,21 @@ def ours(number: int, substeps: int, steps: int, threads: int = 1) -> Callable[[
     return run
 
 
+def parallel(steps: int) -> Callable[[], None]:
+    """So many steps of one world behind PettingZoo's parallel interface, episodes begun anew."""
+    env = spenvs.make_parallel("DroneVolley3v3-v0")
+    env.reset(seed=0)
+    actions = {drone: (2 * IRIS.trim() - 1).astype(np.float32) for drone in env.possible_agents}
+
+    def run() -> None:
+        for _ in range(steps):
+            env.step(actions)
+            if not env.agents:
+                env.reset()
+
+    return run
+
+
 def scene(substeps: int) -> str:
     """MuJoCo's description of the world."""
     drones = motors = ""
@@ -98,6 +114,60 @@ def mujoco(substeps: int, steps: int) -> Callable[[], None]:
     return run
 
 
+def bullet(substeps: int, steps: int) -> Callable[[], None]:
+    """So many steps of PyBullet with six drones, called as gym-pybullet-drones calls it, and nothing besides.
+
+    That is a force for each rotor and a torque for each drone in every substep, and a look at each drone after it.
+    """
+    import pybullet as p
+
+    if not p.isConnected():
+        p.connect(p.DIRECT)
+    p.resetSimulation()
+    p.setGravity(0, 0, -9.81)
+    p.setTimeStep(0.02 / substeps)
+    p.createMultiBody(0, p.createCollisionShape(p.GEOM_PLANE))
+    body = p.createCollisionShape(p.GEOM_CYLINDER, radius=0.2, height=0.02)
+    links = {
+        name: [value] * 4
+        for name, value in {
+            "linkMasses": 0,
+            "linkCollisionShapeIndices": -1,
+            "linkVisualShapeIndices": -1,
+            "linkOrientations": (0, 0, 0, 1),
+            "linkInertialFramePositions": (0, 0, 0),
+            "linkInertialFrameOrientations": (0, 0, 0, 1),
+            "linkParentIndices": 0,
+            "linkJointTypes": p.JOINT_FIXED,
+            "linkJointAxis": (0, 0, 1),
+        }.items()
+    }
+    rotors = [(*place, 0) for place in IRIS.rotors]
+    drones = [
+        p.createMultiBody(IRIS.mass, body, basePosition=(*place, 2.0), linkPositions=rotors, **links)
+        for place in PLACES
+    ]
+    thrusts = (IRIS.trim() * IRIS.thrust).tolist()
+
+    def run() -> None:
+        for step in range(steps):
+            for drone, place in zip(drones, PLACES, strict=True):
+                if step % 100 == 0:
+                    p.resetBasePositionAndOrientation(drone, (*place, 2.0), (0, 0, 0, 1))
+                    p.resetBaseVelocity(drone, (0, 0, 0), (0, 0, 0))
+            for _ in range(substeps):
+                for drone in drones:
+                    for k, thrust in enumerate(thrusts):
+                        p.applyExternalForce(drone, k, (0, 0, thrust), (0, 0, 0), p.LINK_FRAME)
+                    p.applyExternalTorque(drone, 3, (0, 0, 0), p.LINK_FRAME)
+                p.stepSimulation()
+                for drone in drones:
+                    p.getBasePositionAndOrientation(drone)
+                    p.getBaseVelocity(drone)
+
+    return run
+
+
 def pybullet(substeps: int, steps: int) -> Callable[[], None]:
     """So many steps of six drones of gym-pybullet-drones."""
     from gym_pybullet_drones.envs.CtrlAviary import CtrlAviary
@@ -129,6 +199,7 @@ def compare(substeps: int) -> None:
     """Print steps per CPU-second of all simulators, and the ratios."""
     rounds = 40
     runs = {"MuJoCo": (peer(mujoco, substeps, 2000), 2000)}
+    runs["PyBullet alone"] = (peer(bullet, substeps, 400), 400)
     runs["gym-pybullet-drones"] = (peer(pybullet, substeps, 200), 200)
     measured = {name: (run, steps) for name, (run, steps) in runs.items() if not isinstance(run, str)}
     seconds = best(time.process_time, ours(WORLDS, substeps, rounds), *(run for run, _ in measured.values()))
@@ -146,6 +217,8 @@ def main() -> None:
         compare(substeps)
     (alone,) = best(time.process_time, ours(1, 4, 20_000))
     print(f"one world through DroneBatch.step: {20_000 / alone / 1e3:.0f} k steps per core-second")
+    (behind,) = best(time.process_time, parallel(5_000))
+    print(f"one world through PettingZoo's ParallelEnv.step: {5_000 / behind / 1e3:.0f} k steps per core-second")
     one, two = best(time.perf_counter, ours(WORLDS, 4, 40), ours(WORLDS, 4, 40, threads=2))
     print(f"two threads: {one / two:.2f} times as fast as one, by the clock")
     (start,) = best(time.perf_counter, lambda: subprocess.run([sys.executable, "-c", FIRST], check=True))

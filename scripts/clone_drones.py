@@ -14,8 +14,8 @@ import numpy as np
 import torch
 
 from baselines.agents.clone import FOLDER
-from baselines.learn.dagger import clone, measured
-from spenvs.volleyball.players.team import Drones, scripted
+from baselines.learn.dagger import clone
+from spenvs.volleyball.players.team import scores
 
 EPISODES, SEED = 1000, 1_000_000
 
@@ -30,11 +30,10 @@ def main() -> None:
         network = clone(game)
         seconds = time.process_time() - begun
         network.save(FOLDER / f"{name}.npz")
-        player = Drones(scripted(game), EPISODES, 1)
-        for who, act in (("network", network), ("player", player.act)):
-            scores = measured(game, act, EPISODES, SEED)[:, 0]
-            error = 1.96 * scores.std() / np.sqrt(EPISODES)
-            print(f"{name}: {who} {scores.mean():.2f} ± {error:.2f} {game.measures[0]}", flush=True)
+        for who, act in (("network", network), ("player", None)):
+            told = scores(game, EPISODES, SEED, act=act)[:, 0]
+            error = 1.96 * told.std() / np.sqrt(EPISODES)
+            print(f"{name}: {who} {told.mean():.2f} ± {error:.2f} {game.measures[0]}", flush=True)
         print(f"{name}: {seconds:.0f} s of one core", flush=True)
 
 

@@ -159,14 +159,22 @@ def wrong_option(
     """Say which of the keyword arguments given to an environment it does not take; `beside` are no rules, but taken."""
     known = [*inspect.signature(takes).parameters, *beside, "preset"]
     unknown = [name for name in given if name not in known]
-    return UnknownOption(id, unknown[0], known) if unknown else TypeError(f"{id} does not take {dict(given)}")
+    if not unknown:
+        return TypeError(f"{id} does not take {dict(given)}")
+    return UnknownOption(f"option of {id}", unknown[0], known)
 
 
 class UnknownOption(UnknownName, TypeError):
-    """A keyword argument that an environment does not take."""
+    """A keyword argument that an environment does not take.
 
-    def __init__(self, id: str, name: str, known: Iterable[str]):
-        UnknownName.__init__(self, f"option of {id}", name, known)
+    It can be made of a message alone: `gymnasium.make` raises a TypeError again, of the same class, with more to say.
+    """
+
+    def __init__(self, kind: str, name: str | None = None, known: Iterable[str] = ()):
+        super().__init__(kind, name, known)
+
+    def __str__(self) -> str:
+        return self.kind if self.name is None else super().__str__()
 
 
 def settings(id: str, preset: str | None, kwargs: Mapping[str, Any]) -> tuple[EnvSpec, dict[str, Any]]:
@@ -251,7 +259,10 @@ def _class(found: EnvSpec, what: str, usual: str) -> Any:
 
 
 def _solo(*, spenvs_id: str, **kwargs: Any) -> gymnasium.Env:
-    return _class(spec(spenvs_id), "solo", "spenvs.core.solo:SoloEnv")(spenvs_id, **kwargs)
+    try:
+        return _class(spec(spenvs_id), "solo", "spenvs.core.solo:SoloEnv")(spenvs_id, **kwargs)
+    except UnknownOption as error:  # TorchRL tries what an environment takes, and looks for Python's own words
+        raise UnknownOption(f"{error} (an unexpected keyword argument '{error.name}')") from None
 
 
 def _solo_vector(*, spenvs_id: str, **kwargs: Any) -> gymnasium.vector.VectorEnv:
@@ -264,10 +275,11 @@ def register_all() -> None:
         name = f"spenvs/{found.id}"
         if name in gymnasium.registry:
             continue
+        compiled = found.numbered or (found.moves == "array" and found.seats == 1)
         gymnasium.register(
             name,
             "spenvs.registry:_solo",
-            vector_entry_point="spenvs.registry:_solo_vector" if found.moves != "text" else None,
+            vector_entry_point="spenvs.registry:_solo_vector" if compiled else None,
             kwargs={"spenvs_id": found.id},
         )
         pettingzoo.register("aec", name, functools.partial(make, found.id))

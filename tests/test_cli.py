@@ -114,7 +114,7 @@ def test_the_version_is_told(spenvs_says):
         ("mars imp stone --core-size 400", "the program says that it needs CORESIZE == 8000"),
         ("mars imp --icws88", "imp: line"),
         ("mars .", "Is a directory"),
-        ("mars imp dwarf --gif a.gif --pause -1", "--pause is -1, expected 0 to 600 seconds"),
+        ("mars imp dwarf --video a.gif --pause -1", "--pause is -1, expected 0 to 600 seconds"),
         ("mars imp dwarf --picture a.png --at -1", "--at is -1, expected a cycle from 0 on"),
         ("mars imp dwarf -f --seed 3", "leave out --seed and --position"),
         ("mars imp dwarf paper -P", "permute is given for 3 warriors, expected 2"),
@@ -271,6 +271,19 @@ def test_thoughts_are_shown_to_who_watches_and_who_replays(spenvs_says, tmp_path
     seat = next(name for name, entry in game.seats.items() if "deep" in entry["entrant"])
     replayed = spenvs_says(f"replay {tmp_path}/out {game.id}")[1]
     assert replayed.count(f"  thinks: I am {seat}.") == sum(row.seat == seat for row in game.moves)
+
+
+def test_games_of_arrays_are_played_watched_and_replayed(spenvs_says, tmp_path):
+    line = f"play DroneVolley1v1 --steps 3 --agents random --out {tmp_path}/out.jsonl"
+    assert spenvs_says(f"{line} --watch --pause 0")[1].count("(random):") == 6
+    assert spenvs_says(f"replay {tmp_path}/out.jsonl")[1].count("(random):") == 6
+    assert "1 games replayed" in spenvs_says(f"replay {tmp_path}/out.jsonl --check")[1]
+
+
+def test_who_plays_alone_wins_and_loses_nothing(spenvs_says):
+    out = spenvs_says("play DroneHover --steps 3 --games 2")[1]
+    assert re.search(r"^player_0 +random +-\d\.\d+ ± ", out, re.MULTILINE)
+    assert "won" not in out
 
 
 # replay
@@ -437,7 +450,7 @@ def test_mars_shortens_a_name_that_fills_lines(spenvs_says, red):
 
 
 def test_mars_draws_pictures_and_films(spenvs_says, tmp_path):
-    line = f"mars imp dwarf --cycles 900 --seed 5 --picture {tmp_path}/a.png --gif {tmp_path}/a.gif --at 300"
+    line = f"mars imp dwarf --cycles 900 --seed 5 --picture {tmp_path}/a.png --video {tmp_path}/a.gif --at 300"
     out = " ".join(spenvs_says(line)[1].split())
     assert "shows the core at cycle 300" in out
     with Image.open(tmp_path / "a.png") as picture, Image.open(tmp_path / "a.gif") as film:

@@ -28,7 +28,9 @@ def in_a_directory_of_its_own(tmp_path, monkeypatch):
 
 
 def hook(name):
-    """Import one of the hooks that build the documentation."""
+    """Import one of the hooks that build the documentation, which may import others."""
+    if str(ROOT / "docs/hooks") not in sys.path:
+        sys.path.append(str(ROOT / "docs/hooks"))
     spec = importlib.util.spec_from_file_location(f"docs_hook_{name}", ROOT / f"docs/hooks/{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -81,6 +81,12 @@ def test_a_wrong_option_suggests_the_nearest(make):
         make("KuhnPoker-v0", player=3)
 
 
+def test_a_wrong_option_is_named_by_gymnasium_too():
+    said = r"no option of KuhnPoker-v0 'player'; did you mean players\? \(an unexpected keyword argument 'player'\)"
+    with pytest.raises(UnknownName, match=said):
+        gymnasium.make("spenvs/KuhnPoker-v0", player=3)
+
+
 @pytest.mark.parametrize("value", [1, 5, -2, 2.5, "two", None, True])
 def test_an_option_out_of_range_says_the_range(value):
     with pytest.raises(ValueError, match="players must be an integer from 2 to 4; got ") as error:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import baselines
 from baselines.agent import Agent, source_hash
+from baselines.agents.scripted import ScriptedAgent
 from baselines.registry import AgentSpec, kinds, make_agent
 from spenvs.registry import UnknownName
 
@@ -230,6 +231,21 @@ def test_a_version_is_that_of_all_files_named(tmp_path, monkeypatch):
     (tmp_path / "thinker.py").write_text("def f(turn):\n    return 1\n")
     assert source_hash(player.f, thinker.f) != before
     assert source_hash(player.f) == alone
+
+
+def test_a_script_s_version_follows_its_folder(tmp_path):
+    class Rule:
+        folder = tmp_path
+
+        def __call__(self, turn):
+            return 0
+
+    (tmp_path / "gains.py").write_text("GAIN = 1")
+    player = ScriptedAgent({"Game-v0": Rule()})
+    before = player.version()
+    assert player.version() == before
+    (tmp_path / "gains.py").write_text("GAIN = 2")
+    assert player.version() != before
 
 
 def test_a_relative_path_is_that_of_the_present_directory(tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ import contextlib
 from pathlib import Path
 from typing import Any
 
+from gymnasium import spaces
 from rich.text import Text
 
 from baselines.agent import Agent, Outcome, Seat
@@ -68,7 +69,7 @@ class HumanAgent(Agent):
 
     def _ask(self, turn: Turn) -> Action:
         legal = turn.legal
-        long = turn.mask is None and bool(turn.env.game.answer_form)
+        long = isinstance(turn.space, spaces.Text) and bool(turn.env.game.answer_form)
         asked = ", ".join([LONG_HELP, *map("or [{}]".format, legal[1:])]) if long else listing(legal, 12)
         while True:
             answer = self._input(f"{turn.seat}, your move ({asked}): ")
@@ -109,9 +110,15 @@ class HumanAgent(Agent):
 
 
 def _news(env: Any, seat: str, read: int) -> str:
-    """Say what the others have said or played since; where moves may be hidden, all that the seat knows."""
+    """Say what the others have said or played since; where moves may be hidden, all that the seat knows.
+
+    Where moves are arrays there is nothing to say of them.
+    """
+    transcript = getattr(env.position, "transcript", None)
+    if transcript is not None:
+        return transcript.read(env.seat_number(seat), "last")
     if env.mask() is None:
-        return env.position.transcript.read(env.seat_number(seat), "last")
+        return ""
     if env.game.hidden:
         return env.messages(seat)[-1]["content"].rpartition("\n")[0]
     others = [name for name in env.possible_agents if name != seat]

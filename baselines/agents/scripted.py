@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from baselines.agent import Agent, source_hash
-from baselines.agents.scripts import boards, cards, chance, drones, mafia, matrix, negotiation, words
+from baselines.agents.scripts import boards, cards, chance, drones, mafia, matrix, negotiation, tactics, words
 from spenvs.core.turn import Action, Outcome, Seat, Turn
 
 Script = Callable[[Turn], Action]
@@ -13,7 +13,8 @@ Script = Callable[[Turn], Action]
 class ScriptedAgent(Agent):
     """Plays each game by a rule written for it; a rule is a function of a turn.
 
-    A rule may also have `begin(seat)` and `end(seat)`, which are called when a game begins and ends, and `plays(env)`.
+    A rule may also have `begin(seat)` and `end(seat)`, which are called when a game begins and ends, `plays(env)`, and
+    `folder`, the path of a folder that holds what else it is made of.
     """
 
     def __init__(self, scripts: Mapping[str, Script], name: str = ""):
@@ -50,10 +51,11 @@ class ScriptedAgent(Agent):
 
     def version(self) -> str:
         """Hash the files of the rules."""
-        return source_hash(type(self), *self.scripts.values())
+        folders = {script.folder for script in self.scripts.values() if hasattr(script, "folder")}
+        return source_hash(type(self), *self.scripts.values(), *sorted(folders))
 
 
 def scripted() -> ScriptedAgent:
     """Make the player with the best simple rule for every game that has one."""
-    kinds = (boards, cards, chance, matrix, negotiation, words, mafia, drones)
+    kinds = (boards, cards, chance, matrix, negotiation, words, mafia, drones, tactics)
     return ScriptedAgent({id: script for kind in kinds for id, script in kind.SCRIPTS.items()})

@@ -35,10 +35,11 @@ class Row:
         spec: its spec.
         version: hash of its source or weights.
         rating: in Elo points above the anchor; the interval is that of the distance to the mean of the field.
-        score: share of the opponents that it beat, a draw counting half: 0 to 1.
+        score: share of the opponents that it beat, a draw counting half: 0 to 1. In a game of one seat the opponents of
+            a game are those who played the same deal.
         reward: mean reward of a game.
         games: number of games that count: those of complete groups.
-        wins: games in which nobody in another seat had as high a reward.
+        wins: games in which no opponent had as high a reward.
         draws: games in which the highest reward was its own and somebody else's too.
         losses: the others.
         forfeits: games that it lost by a fault, by kind: "illegal", "unparsed", "timeout", "crash".
@@ -93,6 +94,7 @@ class EventTable:
         pairings: every entrant against every other, both ways.
         seat_advantage: for each seat but the last, what sitting there is worth in Elo points, against the last.
         absent: entrants that cannot play it, and why.
+        known: what is known of the environment with its usual options, as (quantity, value, where it is from).
     """
 
     event: str
@@ -103,6 +105,7 @@ class EventTable:
     pairings: tuple[Pairing, ...]
     seat_advantage: tuple[Estimate, ...]
     absent: Mapping[str, str]
+    known: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

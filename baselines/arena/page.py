@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import zlib
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
@@ -15,6 +16,7 @@ from spenvs.core.record import Record, make_env, replay
 
 MOST_BYTES = 4_000_000
 MOST_GAMES = 1000
+MOST_BOARDS = 200
 LONGEST_BOARD = 8000
 PAINTED = "\x1b[38;2;"
 LONGEST_NOTE = 6000
@@ -83,23 +85,24 @@ def _summary(record: Record, labels: Mapping[Entrant, str]) -> dict[str, Any]:
 
 
 def _moves(record: Record, env: Any, notes: Mapping[int, Any]) -> dict[str, Any]:
-    """Give the table before the first move and after each, and the moves: seat, move, status, complaint, ms, note."""
+    """Give the table at first and after the moves, and the moves: seat, move, status, complaint, ms, note.
+
+    There are MOST_BOARDS tables and one, at most: of a longer game after every second move, or third, and the last.
+    """
     boards: list[str] = []
     moves: list[list[Any]] = []
     seats = list(record.seats)
-    for _, row in replay(record, check=False, env=env):
-        boards.append(_drawn(env)[:LONGEST_BOARD])
+    every, plain = max(1, math.ceil(len(record.moves) / MOST_BOARDS)), False
+    for number, (_, row) in enumerate(replay(record, check=False, env=env)):
+        if number % every == 0 or row is None:
+            board = "" if plain else env.ansi(width=1)  # makes pictures as small as can be, and nothing else
+            plain = plain or PAINTED in board  # pictures are drawn in letters: colours would fill the page
+            boards.append((env.ansi(colour=False) if plain else board)[:LONGEST_BOARD])
         if row is not None:
             note = _told(notes.get(len(moves)))
             move = named(env, row.action) if row.status == "ok" else ""
             moves.append([seats.index(row.seat), move, row.status, row.detail, row.ms, note])
-    return {"boards": boards, "moves": moves}
-
-
-def _drawn(env: Any) -> str:
-    """Draw the table; a picture among it is drawn in letters, since its colours would take most of the page."""
-    board = env.ansi(width=1)  # makes pictures as small as can be, and nothing else
-    return env.ansi(colour=False) if PAINTED in board else board
+    return {"boards": boards, "every": every, "moves": moves}
 
 
 def _told(note: Any) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """Ratings: one batch fit over all games, never a running number, and bootstrap intervals over groups.
 
 The model is Plackett-Luce (`baselines.arena.plackett_luce`) by the order of rewards, with a term for each seat of each
-contest. Every contest weighs the same, whatever its number of games. A normal prior with a standard deviation of
-PRIOR_ELO keeps the rating of one who won everything finite; each bootstrap fit draws the prior's mean from the prior
-itself (randomise, then optimise: Bardsley et al., 2014), so that such a rating has a wide interval and not a point.
+contest. Games of one seat have no such term, and those who played the same deal are compared two by two. Every contest
+weighs the same, whatever its number of games. A normal prior with a standard deviation of PRIOR_ELO keeps the rating of
+one who won everything finite; each bootstrap fit draws the prior's mean from the prior itself (randomise, then
+optimise: Bardsley et al., 2014), so that such a rating has a wide interval and not a point.
 """
 
 import itertools
@@ -17,12 +18,14 @@ from numpy.typing import NDArray
 from baselines.arena.board import Estimate
 from baselines.arena.plackett_luce import Likelihood, scatter
 from baselines.arena.results import Entrant
-from baselines.arena.sample import ContestSample, Sample
+from baselines.arena.sample import ContestSample, Game, Sample
 
 ELO = 400 / math.log(10)
 PRIOR_ELO = 400.0
 ANCHOR = "random"
 QUANTILES = (0.025, 0.975)
+
+Compared = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -76,22 +79,31 @@ def _likelihood(
     """Give the likelihood over contests, the weights of its outcomes, and where each contest's seat terms are."""
     first = np.cumsum([len(number), *(contest.seats - 1 for contest in contests)]).tolist()
     seats = [range(start, stop) for start, stop in itertools.pairwise(first)]
-    total = sum(contest.games for contest in contests)
     outcomes, weights = [], []
     for contest, terms in zip(contests, seats, strict=True):
-        known: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+        known: dict[Compared, int] = {}
         entries = [
-            (number_, known.setdefault((players, places(rewards)), len(known)))
+            (number_, known.setdefault(compared, len(known)))
             for number_, pattern in enumerate(contest.patterns)
-            for players, rewards in pattern
+            for game in pattern
+            for compared in comparisons(game, contest.seats)
         ]
         pattern, outcome = np.array(entries).T
-        weights.append(
-            scatter(outcome, contest.weights[:, pattern], len(known)) * (total / len(contests) / contest.games)
-        )
-        own = [*terms, first[-1]]
+        weights.append(scatter(outcome, contest.weights[:, pattern], len(known)))
+        own = [*terms, first[-1]] if contest.seats > 1 else [first[-1]] * 2
         outcomes += [([(number[i], own[s]) for s, i in enumerate(players)], order) for players, order in known]
-    return Likelihood.of(outcomes, first[-1]), np.concatenate(weights, axis=1), seats
+    games = [weight[0].sum() for weight in weights]
+    even = [weight * (sum(games) / len(games) / count) for weight, count in zip(weights, games, strict=True)]
+    return Likelihood.of(outcomes, first[-1]), np.concatenate(even, axis=1), seats
+
+
+def comparisons(game: Game, seats: int) -> list[Compared]:
+    """Give who is compared by a game, and their places: all seats at once; of those who played alone, each two."""
+    players, rewards = game
+    if seats > 1:
+        return [(players, places(rewards))]
+    pairs = itertools.combinations(zip(players, rewards, strict=True), 2)
+    return [((a, b), places((own, other))) for (a, own), (b, other) in pairs]
 
 
 def places(rewards: Sequence[float]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from baselines.arena.board import ALL, Answers, Estimate, Leaderboard, Row, Split
+from baselines.arena.board import ALL, Answers, Estimate, EventTable, Leaderboard, Row, Split
 
 INTERVALS = (
     "Intervals hold the true value in 95 of 100 arenas; a rating's is that of its distance to the mean of the field."
@@ -110,6 +110,13 @@ def notes(board: Leaderboard) -> list[str]:
             said.append(f"{row.agent} forfeited {sum(row.forfeits.values())} of its {row.games} games: {kinds}.")
     if board.unfinished:
         said.append(f"{board.unfinished} games do not count: their deals were not played from every seat.")
+    alone = [event for event in board.events if event.seats == 1]
+    if alone:
+        said.append("Where one plays alone, those who played the same deal are compared by what they got.")
+    if len(board.events) > 1 and (sources := {source for event in alone for _, _, source in event.known}):
+        said.append(f"Known values: {'; '.join(sorted(sources))}.")
+    elif alone:
+        said += [f"Known: {value} {quantity} ({source})." for quantity, value, source in alone[0].known]
     return said
 
 
@@ -122,13 +129,19 @@ def _table(title: str, *columns: str) -> Table:
     return found
 
 
-def _by_agent(title: str, board: Leaderboard, cells: Mapping[str, Mapping[str, Text]]) -> Table:
-    """Make a table of environments and agents out of the cells of each environment."""
+def _by_agent(
+    title: str,
+    board: Leaderboard,
+    cells: Mapping[str, Mapping[str, Text]],
+    known: Mapping[str, str] | None = None,
+) -> Table:
+    """Make a table of environments and agents out of the cells of each environment, and what is known of those."""
     agents = [row.agent for row in board.rows]
-    found = _table(title, "environment", *agents)
+    found = _table(title, "environment", *agents, *(["known"] if known else []))
     found.columns[0].no_wrap = True
-    for event, known in cells.items():
-        found.add_row(event, *(known.get(agent, Text("-", "dim")) for agent in agents))
+    for event, row in cells.items():
+        beside = [Text((known or {}).get(event, ""), "dim")]
+        found.add_row(event, *(row.get(agent, Text("-", "dim")) for agent in agents), *(beside if known else []))
     return found
 
 
@@ -151,9 +164,15 @@ def _overall(board: Leaderboard) -> Table:
 
 
 def _rewards(board: Leaderboard) -> Table:
-    """Show what each agent earned a game, in each environment."""
+    """Show what each agent earned a game, in each environment; where one plays alone, beside what is known of that."""
     cells = {event.event: {row.agent: _spread(row.reward) for row in event.rows} for event in board.events}
-    return _by_agent("Mean reward of a game", board, cells)
+    known = {event.event: _known(event) for event in board.events if event.seats == 1 and event.known}
+    return _by_agent("Mean reward of a game", board, cells, known)
+
+
+def _known(event: EventTable) -> str:
+    """Say what is known of an environment."""
+    return ", ".join(f"{value} {quantity}" for quantity, value, _ in event.known)
 
 
 def _exploitability(board: Leaderboard) -> Table:
@@ -206,4 +225,4 @@ def _faults(rows: Sequence[Answers]) -> Table:
 def _spread(estimate: Estimate, digits: int = 2, scale: int = 1) -> Text:
     """Show a value, and half of its interval where it has one."""
     half = f" ±{scale * estimate.half_width:.{digits}f}" if estimate.half_width else ""
-    return Text.assemble(f"{scale * estimate.value:.{digits}f}", (half, "dim"))
+    return Text.assemble(f"{scale * estimate.value:z.{digits}f}", (half, "dim"))

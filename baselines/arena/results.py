@@ -54,6 +54,14 @@ def presets(env_id: str) -> Mapping[str, Mapping[str, Any]]:
         return {}
 
 
+def known_values(contest: Contest) -> tuple[tuple[str, str, str], ...]:
+    """Give what is known of an environment, as (quantity, value, where it is from), if its options are the usual."""
+    try:
+        return spec(contest.env_id).values if not contest.settings else ()
+    except UnknownName:
+        return ()
+
+
 class Game(NamedTuple):
     """A finished game: the entrant and the reward of each seat, and the seat that a fault lost it, with its kind."""
 
@@ -65,12 +73,16 @@ class Game(NamedTuple):
 
 @dataclass(frozen=True)
 class Group:
-    """The games of one deal, once from every seat."""
+    """The games of one deal, once from every seat; `seed` is the environment's, the same for every line-up.
+
+    In a game of one seat it is one game, which counts beside others' games of the same deal (`baselines.arena.sample`).
+    """
 
     id: str
     contest: Contest
     lineup: tuple[Entrant, ...]
     games: tuple[Game, ...]
+    seed: int = 0
 
 
 def seatings(lineup: Sequence[Entrant]) -> list[tuple[Entrant, ...]]:
@@ -89,16 +101,21 @@ def game_of(record: Record) -> tuple[str, Contest, Game]:
 
 
 def groups_of(records: Iterable[Record]) -> tuple[list[Group], int]:
-    """Sort records, in any order, into complete groups, and count the games of those that are not complete."""
-    found: dict[tuple[str, Contest], dict[tuple[Entrant, ...], Game]] = {}
+    """Sort records, in any order, into complete groups, and count the games of those that are not complete.
+
+    A group of a game of one seat is complete if somebody else played the same deal.
+    """
+    found: dict[tuple[str, Contest, int], dict[tuple[Entrant, ...], Game]] = {}
+    table: dict[tuple[Contest, int], set[tuple[Entrant, ...]]] = {}
     for record in records:
         group, contest, game = game_of(record)
-        found.setdefault((group, contest), {})[game.players] = game
+        found.setdefault((group, contest, record.seed), {})[game.players] = game
+        table.setdefault((contest, record.seed), set()).add(game.players)
     complete, left = [], 0
-    for (id, contest), games in sorted(found.items()):
+    for (id, contest, seed), games in sorted(found.items()):
         turned = seatings(min(games))
-        if set(turned) == set(games):
-            complete.append(Group(id, contest, min(turned), tuple(games[players] for players in sorted(games))))
+        if set(turned) == set(games) and (len(turned[0]) > 1 or len(table[contest, seed]) > 1):
+            complete.append(Group(id, contest, min(turned), tuple(games[players] for players in sorted(games)), seed))
         else:
             left += len(games)
     return complete, left

@@ -2,10 +2,13 @@
 
 Two groups have the same pattern if the same entrants got the same rewards in the same seats. Counting them makes
 everything that is computed from an arena independent of the order of its records, and quick.
+
+In a game of one seat nobody meets anybody. There, all who played the same deal count as if they had sat at one table:
+their games of that deal are one group.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +20,7 @@ from baselines.arena.results import Contest, Entrant, Group
 RESAMPLES = 400
 
 Game = tuple[tuple[int, ...], tuple[float, ...]]
+Result = tuple[tuple[Entrant, ...], tuple[float, ...]]
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class ContestSample:
     Attributes:
         contest: the contest.
         seats: its number of seats.
-        patterns: each a group's games: the entrants (by number) and the rewards of the seats.
+        patterns: each a group's games: the entrants (by number) and the rewards of the seats, or of those at a table.
         weights: float [1 + resamples, patterns], how often each pattern occurs: really, then in each resample.
     """
 
@@ -34,11 +38,6 @@ class ContestSample:
     seats: int
     patterns: tuple[tuple[Game, ...], ...]
     weights: NDArray[np.float64]
-
-    @property
-    def games(self) -> int:
-        """The number of games."""
-        return int(sum(count * len(pattern) for count, pattern in zip(self.weights[0], self.patterns, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,10 @@ class Sample:
 
 
 def _count(contest: Contest, groups: Sequence[Group], number: dict[Entrant, int], resamples: int) -> ContestSample:
+    seats = len(groups[0].lineup)
     counts = Counter(
-        tuple((tuple(number[player] for player in game.players), game.rewards) for game in group.games)
-        for group in groups
+        tuple((tuple(number[player] for player in players), rewards) for players, rewards in games)
+        for games in (_tables(groups) if seats == 1 else _played(groups))
     )
     patterns = sorted(counts)
     owner = np.repeat(np.arange(len(patterns)), [counts[pattern] for pattern in patterns])
@@ -73,4 +73,21 @@ def _count(contest: Contest, groups: Sequence[Group], number: dict[Entrant, int]
     weights[0] = np.bincount(owner)
     for row in weights[1:]:
         row[:] = np.bincount(owner[rng.integers(owner.size, size=owner.size)], minlength=len(patterns))
-    return ContestSample(contest, len(groups[0].lineup), tuple(patterns), weights)
+    return ContestSample(contest, seats, tuple(patterns), weights)
+
+
+def _played(groups: Iterable[Group]) -> Iterator[list[Result]]:
+    """Give the games of each group."""
+    return ([(game.players, game.rewards) for game in group.games] for group in groups)
+
+
+def _tables(groups: Iterable[Group]) -> Iterator[list[Result]]:
+    """Give, for each deal of a game of one seat, one game of all who played it."""
+    deals: dict[int, dict[Entrant, float]] = {}
+    for group in sorted(groups, key=lambda group: group.id):
+        for game in group.games:
+            deals.setdefault(group.seed, {})[game.players[0]] = game.rewards[0]
+    for table in deals.values():
+        players = sorted(table)
+        if len(players) > 1:
+            yield [(tuple(players), tuple(table[player] for player in players))]

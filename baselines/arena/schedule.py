@@ -78,7 +78,7 @@ class Gauntlet:
         if self.challenger and self.challenger not in specs:
             raise UnknownName("agent in this arena", self.challenger, set(specs))
         challenger = self.challenger or (specs or [""])[0]
-        wanted = {field: [x for x in lineups(field) if challenger in dict(x)] for field in fields}
+        wanted = {field: [x for x in lineups(field) if field.seats == 1 or challenger in dict(x)] for field in fields}
         return _next_deals(wanted, played, self.test, self.half_width, self.step)
 
 
@@ -186,7 +186,8 @@ class Adaptive:
 
     That is where the volume of the ratings' joint confidence region is expected to shrink most (D-optimal design):
     where the difference is uncertain and the strengths are close. At first every line-up plays one deal. It ends
-    with as many groups as a round robin would have, or when `half_width` holds.
+    with as many groups as a round robin would have, or when `half_width` holds. In a game of one seat, where only those
+    who play the same deal are compared, each round is one more deal for everybody.
 
     Attributes:
         half_width: a contest ends when no rating's interval reaches so many Elo points to either side any more.
@@ -206,7 +207,8 @@ class Adaptive:
             if fresh := [lineup for lineup in choices if not had[lineup]]:
                 plan += [Fixture(field.contest, lineup, 0) for lineup in fresh if field.deals]
             elif choices and budget > 0 and not (self.half_width and precise(own, self.half_width)):
-                for lineup in _most_telling(own, choices, budget):
+                behind = [lineup for lineup in choices if had[lineup] < field.deals]
+                for lineup in behind if field.seats == 1 else _most_telling(own, choices, budget):
                     plan.append(Fixture(field.contest, lineup, had[lineup]))
                     had[lineup] += 1
         return plan

@@ -49,6 +49,9 @@ def _preset(env_id: str, name: str, deals: int = 10, **options: Any) -> Event:
 
 AGENTS = ("random", "minimax", "mcts?simulations=50", "mcts?simulations=500", "cfr")
 PLAYERS = ("random", "scripted", "mcts?simulations=100", "cfr")
+PILOTS = ("random", "idle", "scripted")
+USUAL = {"number": AGENTS, "text": ("random", "scripted"), "array": PILOTS}
+"""Who plays an environment alone, by its moves."""
 
 SUITES = {
     suite.name: suite
@@ -153,14 +156,26 @@ SUITES = {
         ),
         Suite(
             "volleyball",
-            (Event("DroneVolley1v1-v0", {"steps": 500}, deals=5), Event("DroneVolley3v3-v0", deals=5)),
-            ("random", "scripted"),
+            (
+                Event("DroneHover-v0", deals=20),
+                Event("DroneBackAndForth-v0", deals=20),
+                Event("DroneHitTheBall-v0", deals=20),
+                Event("DroneSoloBump-v0", deals=20),
+                Event("DroneBumpAndPass-v0", deals=20),
+                Event("DroneSetAndSpikeEasy-v0", deals=20),
+                Event("DroneSetAndSpikeHard-v0", deals=20),
+                Event("DroneVolley1v1-v0"),
+                Event("DroneVolley3v3-v0"),
+                Event("DroneVolley6v6-v0"),
+                Event("DroneVolleyTactics-v0"),
+            ),
+            PILOTS,
         ),
     )
 }
 """quick: a first look. board, cards, matrix, negotiation: kinds of games. spiral: what Liu et al. (2025, arXiv
 2506.24119) train on, then what they hold out, by their rules. mars: the same of MARS (arXiv 2510.15414). corewar: our
-own warriors (`spenvs.corewar.library`), every two of them. volleyball: matches of drones."""
+own warriors (`spenvs.corewar.library`), every two of them. volleyball: the tasks and matches of drones."""
 
 
 def find(suite: str | Suite) -> Suite:
@@ -178,4 +193,4 @@ def find(suite: str | Suite) -> Suite:
     except UnknownName:
         known = [*SUITES, *(spec.id for spec in spenvs.list_envs())]
         raise UnknownName("suite or environment", suite, known) from None
-    return Suite(found.id, (Event(found.id, deals=50),), AGENTS if found.numbered else ("random", "scripted"))
+    return Suite(found.id, (Event(found.id, deals=50),), USUAL[found.moves])

@@ -13,7 +13,7 @@ from baselines.arena.meta import alpha_rank, nash_average
 from baselines.arena.ratings import Ratings, estimate, rate
 from baselines.arena.replies import Counts
 from baselines.arena.replies import rows as answer_rows
-from baselines.arena.results import Contest, Entrant, Group
+from baselines.arena.results import Contest, Entrant, Group, known_values
 from baselines.arena.sample import Sample
 from baselines.arena.sums import DRAWS, GAMES, LOSSES, REWARD, SCORE, WINS, Sums, mean
 
@@ -60,7 +60,8 @@ def tabulate(
         missing = {labels[e]: why for (of, e), why in (absent or {}).items() if of == contest.contest}
         id, settings = contest.contest.env_id, contest.contest.settings
         pairings, seats = table.pairings(rows), table.ratings.seats[0]
-        events.append(EventTable(contest.contest.label, id, settings, contest.seats, rows, pairings, seats, missing))
+        label, known = contest.contest.label, known_values(contest.contest)
+        events.append(EventTable(label, id, settings, contest.seats, rows, pairings, seats, missing, known))
     board = Leaderboard(suite, seed, None, (), (), tuple(events), 0, 0, unfinished, arena=arena)
     if not groups:
         return board

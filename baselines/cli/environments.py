@@ -61,13 +61,14 @@ class Show:
         console = screen()
         console.rule(Text(spec.id, "bold"))
         console.print(spec.summary, markup=False)
-        order = "in turn" if spec.kind == "turns" else "all at once"
+        seats = env.possible_agents
+        order = "" if len(seats) == 1 else ", in turn" if spec.kind == "turns" else ", all at once"
         takes = [(o.name, str(o.default), o.meaning) for o in options(spec.id).values()]
         differs = list(spec.differs.items())
         presets = [(name, " ".join(f"{key}={value}" for key, value in p.items())) for name, p in spec.presets.items()]
         env.reset(seed=0)
         _part(console, "Rules", env.game.brief)
-        _part(console, "Seats", f"{len(env.possible_agents)}, {order}: {', '.join(env.possible_agents)}")
+        _part(console, "Seats", f"{len(seats)}{order}: {', '.join(seats)}")
         _part(console, "Spaces", _rows(_spaces(env)))
         _part(console, "Options", _rows(takes))
         _part(console, "Presets", _rows(presets))

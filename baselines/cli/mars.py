@@ -69,13 +69,13 @@ class Mars:
     watch: Flag = False
     """show the first round as a film"""
     pause: float = 0.1
-    """seconds that each picture of the film stays, here or in the GIF"""
+    """seconds that each picture of the film stays, here or in the video"""
     picture: File = None
     """a .png file for the core in the first round"""
     at: Number = None
     """the cycle of the picture (default: the end) and at which --step begins (default: 0)"""
-    gif: File = None
-    """a .gif file for the first round as a film"""
+    video: File = None
+    """an .mp4 or .gif file, or a folder for pictures, that shows the first round"""
     step: Flag = False
     """go through the first round in a debugger; its commands may come through a pipe"""
 
@@ -85,6 +85,7 @@ class Mars:
         Raises:
             UnknownName: there is neither a file nor a warrior of the suite of some name.
             ValueError: a warrior does not assemble, or the settings allow no battle.
+            ImportError: an .mp4 file without imageio-ffmpeg.
         """
         from spenvs.corewar import battle, battles, disassemble
         from spenvs.corewar.machine import Settings
@@ -129,6 +130,10 @@ class Mars:
             raise ValueError(f"--pause is {self.pause:g}, expected 0 to {LONGEST_PAUSE} seconds")
         if self.at is not None and self.at < 0:
             raise ValueError(f"--at is {self.at}, expected a cycle from 0 on")
+        if self.video:
+            from spenvs.core.film import checked
+
+            checked(self.video)
 
     def _read(self, name: str, settings: "Settings", rounds: int) -> "Warrior":
         """Assemble a file, or a warrior of the suite."""
@@ -166,7 +171,8 @@ class Mars:
         """Show the first round in all the ways that were asked for."""
         from PIL import Image
 
-        from spenvs.corewar.film import moments, save_gif
+        from spenvs.core.film import GIF_STEP, save
+        from spenvs.corewar.film import moments
         from spenvs.corewar.picture import elements, rgb
 
         if self.watch:
@@ -176,12 +182,11 @@ class Mars:
             battle = self._until(first(), self.cycles)
             Image.fromarray(rgb(battle)).save(self.picture, "png", optimize=True)
             console.print(f"{self.picture} shows the core at cycle {battle.cycle}", markup=False, style="dim")
-        if self.gif:
+        if self.video:
             with console.status("drawing"):
-                pictures = save_gif(
-                    self.gif, (rgb(b, fresh=fresh) for b, fresh in moments(first(), FRAMES)), self.pause
-                )
-            console.print(f"{self.gif} shows the round in {pictures} pictures", markup=False, style="dim")
+                drawn = (rgb(moment, fresh=fresh) for moment, fresh in moments(first(), FRAMES))
+                pictures = save(self.video, drawn, 1 / max(self.pause, GIF_STEP))
+            console.print(f"{self.video} shows the round in {pictures} pictures", markup=False, style="dim")
 
 
 def listing(warrior: "Warrior", code: str) -> Text:

@@ -14,7 +14,7 @@ import spenvs
 from baselines.agent import Agent
 from baselines.agents.human import HumanAgent
 from baselines.arena.match import play
-from baselines.cli.video import save
+from baselines.cli.video import check, save
 from baselines.cli.watch import Watch, Watched
 from baselines.cli.words import EnvName, EnvOptions, File, Flag, Name, read_agents, read_options
 from baselines.registry import make_agent
@@ -61,6 +61,7 @@ class Play:
             ValueError: the numbers of agents and seats differ, somebody watches a game that a person plays, or there
                 is no video of such a game.
             ImportError: an .mp4 file without imageio-ffmpeg.
+            FileNotFoundError: the folder of the video is not there.
         """
         if self.games < 1:
             raise ValueError(f"--games must be at least 1; got {self.games}")
@@ -69,8 +70,8 @@ class Play:
         specs = read_agents(self.agents)
         agents = {spec: _made(spec, env) for spec in specs}
         human = any(isinstance(agent, HumanAgent) for agent in agents.values())
-        if self.video and not hasattr(env, "scene"):
-            raise ValueError(f"--video shows games of drones; {env.id} is none: see it with --watch")
+        if self.video:
+            check(env, self.video, self.camera)
         if self.watch and human:
             raise ValueError("who plays sees the game already: leave --watch or human out")
         console = screen()
@@ -105,18 +106,19 @@ def _made(spec: str, env: Any) -> Agent:
 def summary(records: Sequence[Record]) -> Table:
     """Put into a table how often each seat had the highest reward, and its mean reward with a 95 % interval.
 
-    A game is won by all who have the highest reward, unless everybody has: then it is drawn.
+    A game is won by all who have the highest reward, unless everybody has: then it is drawn. Alone one wins nothing.
     """
+    alone = len(records[0].seats) == 1
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("seat", style="bold")
     table.add_column("agent")
-    for head in ("won", "drawn", "lost", "mean reward", "faults"):
+    for head in (*(() if alone else ("won", "drawn", "lost")), "mean reward", "faults"):
         table.add_column(head, justify="right")
     for seat, who in records[0].seats.items():
         rewards = [record.rewards[seat] for record in records]
         signs = [_sign(record.rewards, seat) for record in records]
         faults = sum(row.status != "ok" and row.seat == seat for record in records for row in record.moves)
-        counts = [str(signs.count(sign)) for sign in (1, 0, -1)]
+        counts = [] if alone else [str(signs.count(sign)) for sign in (1, 0, -1)]
         table.add_row(seat, who["entrant"], *counts, _mean(rewards), str(faults))
     return table
 

@@ -5,7 +5,6 @@ AISTATS 2011 (arXiv 1011.0686). In each round the drones fly for some steps, at 
 as the network does; the player says what it would have done; the network learns all that was said so far.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -76,25 +75,6 @@ def clone(game: DroneGame, settings: Settings | None = None, seed: int = 0) -> N
         learner.learn(flights, max(0.03, 1 - turn / settings.rounds))
     assert learner is not None
     return learner.network()
-
-
-def measured(game: DroneGame, act: Callable[[Floats], Floats], episodes: int, seed: int) -> Floats:
-    """Fly one episode in each of many worlds, and give what the game measures of it.
-
-    Args:
-        game: a game of drones.
-        act: gives actions, float32 [episodes, drones, 4], for observations, float32 [episodes, drones, view].
-        episodes: how many.
-        seed: of the first; the others have the numbers that follow.
-
-    Returns:
-        float32 [episodes, measures].
-    """
-    batch = DroneBatch(game, episodes, list(range(seed, seed + episodes)), autoreset_mode="Disabled")
-    seen = batch.reset()
-    for _ in range(game.limit):
-        seen = batch.step(act(seen))[0]
-    return batch.score
 
 
 class Flights:

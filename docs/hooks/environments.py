@@ -7,16 +7,16 @@ import io
 import itertools
 from typing import Any
 
+import drones
+import tactics
 from PIL import Image
 
 import baselines
 import spenvs
 from baselines.agents.scripted import scripted
-from spenvs.core.record import Record, make_env, replay
+from spenvs.core.record import Record, make_env
 from spenvs.core.transcript import GAME
 from spenvs.registry import ENV_OPTIONS, EnvOption, EnvSpec, options
-from spenvs.volleyball.rally.text import happened
-from spenvs.volleyball.rules import STEP
 
 FOLDER = "environments"
 SEED = 18
@@ -67,13 +67,16 @@ def page(spec: EnvSpec) -> str:
     parts = [
         f"# {spec.id}",
         spec.summary,
-        f"![{spec.name} in the middle of a game]({spec.name}.png){{ width=480 }}",
-        f'```python\nimport spenvs\n\nenv = spenvs.make("{spec.id}")\n```',
+        f"![{spec.name} in the middle of a game]({spec.name}.png){{ width={640 if drone(spec) else 480} }}",
+        f"```python\nimport spenvs\n\n{made(spec)}\n```",
         "## Rules",
         html.escape(env.game.brief, quote=False),
+        *(drones.compared(spec) if drone(spec) and not tactical(spec) else []),
         "## Seats and spaces",
         table(("", "with default options"), facts),
     ]
+    if drone(spec):
+        parts += (tactics if tactical(spec) else drones).sections(spec, env)
     if own:
         parts += ["## Options", option_table(own)]
     if spec.presets:
@@ -84,7 +87,7 @@ def page(spec: EnvSpec) -> str:
         parts += ["## Presets", f'As in `spenvs.make("{spec.id}", preset="{next(iter(spec.presets))}")`:']
         parts += [table(("preset", "stands for"), rows)]
         parts += [f"**{name}**: {text}" for name, text in spec.differs.items()]
-    if spec.values:
+    if spec.values and not drone(spec):
         parts += ["## Exact values", table(("quantity", "value", "from"), spec.values)]
     agent = env.agent_selection
     parts += [
@@ -106,20 +109,44 @@ def page(spec: EnvSpec) -> str:
 
 def picture(spec: EnvSpec) -> bytes:
     """Draw the table as the seat to move sees it, as a PNG."""
+    if drone(spec):
+        return drones.picture(spec, sample(spec.id), 0.5)
     env, file = halfway(spec), io.BytesIO()
     Image.fromarray(env.picture(env.agent_selection)).save(file, "png", optimize=True)
     return file.getvalue()
+
+
+def drone(spec: EnvSpec) -> bool:
+    """Say whether drones fly in it."""
+    return spec.moves == "array"
+
+
+def tactical(spec: EnvSpec) -> bool:
+    """Say whether teams tell their drones what to do."""
+    return "tactics" in spec.tags
+
+
+def made(spec: EnvSpec) -> str:
+    """Write how an environment is made."""
+    lines = [f'env = spenvs.make("{spec.id}")']
+    if drone(spec):
+        lines[0] += "  # each seat a team, for arenas"
+        both = "both teams at once" if tactical(spec) else "each drone for itself"
+        lines += [f'{"teams" if tactical(spec) else "drones"} = spenvs.make_parallel("{spec.id}")  # {both}']
+        lines += [f'worlds = spenvs.make_batch("{spec.id}", num_envs=4096)  # as arrays']
+    return "\n".join(lines)
 
 
 def spaces(env: Any, spec: EnvSpec) -> list[tuple[str, str]]:
     """Say what a seat observes and what it can do."""
     space = env.observation_space(env.possible_agents[0])
     if spec.moves == "array":
-        seen = prose(inspect.getdoc(env.game.rules).partition("\n\n")[2].partition("\n\n")[0])
+        rows = "for FirstPass, SecPass and Att" if tactical(spec) else "a row for each drone of a team"
         return [
-            ("observation", f"`{space['observation']}`, a row for each drone of a team. {seen}"),
-            ("action", f"`{env.action_space(env.possible_agents[0])}`, a row for each drone of a team; see `control`"),
-            ("measures", ", ".join(env.game.measures)),
+            ("observation", f"`{space['observation']}`" + ("" if tactical(spec) else f", {rows}")),
+            ("action", f"`{env.action_space(env.possible_agents[0])}`, {rows}"),
+            ("steps", f"{env.game.limit} of {env.game.clock.step:g} s at most"),
+            ("measures", drones.measures(env.game)),
         ]
     if spec.moves == "text":
         return [
@@ -166,8 +193,7 @@ def sample(id: str) -> Record:
 def transcript(spec: EnvSpec) -> str:
     """Write the sample game, a line for each turn, and how it came out."""
     record = sample(spec.id)
-    write = {"number": moved, "text": said, "array": flown}[spec.moves]
-    lines = write(spec, record)
+    lines = drones.lines(record) if drone(spec) else (said if spec.moves == "text" else moved)(spec, record)
     if len(lines) > MOST_TURNS:
         lines = [*lines[:MOST_TURNS], f"... and {len(lines) - MOST_TURNS} more"]
     result = ", ".join(f"{seat} {reward:.3g}" for seat, reward in record.rewards.items())
@@ -179,18 +205,6 @@ def moved(spec: EnvSpec, record: Record) -> list[str]:
     names = spenvs.make(spec.id).game.actions
     runs = itertools.groupby(record.moves, key=lambda row: row.seat)
     return [f"{seat}: {', '.join(names[row.action] for row in run)}" for seat, run in runs]
-
-
-def flown(spec: EnvSpec, record: Record) -> list[str]:
-    """Write what happened in a game of drones, and what it measured."""
-    env, lines = make_env(record), []
-    for _, row in replay(record, check=False, env=env):
-        step = env.position.batch.worlds.tally[0, STEP]
-        if env.game.teams == 2 and (row is None or row.seat == env.possible_agents[0]):
-            lines += [
-                f"{step * env.game.clock.step:.2f} s: {each}" for each in happened(env.game, env.position.batch.worlds)
-            ]
-    return [*lines, *(f"{name}: {value:.3g}" for name, value in env.outcome().items())]
 
 
 def said(spec: EnvSpec, record: Record) -> list[str]:

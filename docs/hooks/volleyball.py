@@ -13,7 +13,7 @@ from spenvs.core.record import make_env, replay
 from spenvs.volleyball.pictures.picture import draw
 from spenvs.volleyball.pictures.spectator import Spectator
 
-MOMENTS = ((1.2, "broadcast"), (3.6, "chase:0"), (5.2, "endline"), (8.4, "broadcast"))
+MOMENTS = ((1.2, "broadcast"), (3.6, "chase:0"), (5.2, "endline"), (8.4, "ball"))
 """Seconds, and the cameras from which they are seen."""
 SEED, SIZE, GAP = 1, (640, 360), 8
 
@@ -31,7 +31,9 @@ def main() -> None:
                 pictures.append(draw(scene, SIZE, wanted[moment], samples=4, labels=True))
     rows = [np.concatenate([left, gap(left, 1), right], 1) for left, right in (pictures[:2], pictures[2:])]
     sheet = np.concatenate([rows[0], gap(rows[0], 0), rows[1]])
-    Image.fromarray(sheet).quantize(256).save(Path(__file__).parent.parent / "assets/volleyball.png", optimize=True)
+    drawn = Image.fromarray(sheet)
+    colours = drawn.quantize(256, Image.Quantize.FASTOCTREE)  # keeps red and blue, which are rare
+    drawn.quantize(palette=colours).save(Path(__file__).parent.parent / "assets/volleyball.png", optimize=True)
 
 
 def gap(beside: np.ndarray, axis: int) -> np.ndarray:

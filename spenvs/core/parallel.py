@@ -4,6 +4,8 @@ from typing import Any
 
 from pettingzoo.utils.conversions import aec_to_parallel_wrapper
 
+from spenvs.core.moves import listing
+
 
 class ParallelGame(aec_to_parallel_wrapper):
     """A game in which all seats act at once, made of its AEC environment.
@@ -13,8 +15,14 @@ class ParallelGame(aec_to_parallel_wrapper):
     """
 
     def step(self, actions: dict[str, Any]) -> tuple[dict[str, Any], ...]:
-        """Play one action of each seat; gives observations, rewards, terminations, truncations and infos."""
+        """Play one action of each seat; gives observations, rewards, terminations, truncations and infos.
+
+        Raises:
+            ValueError: a seat has no action.
+        """
         env = self.aec_env
+        if not isinstance(actions, dict) or not actions.keys() >= set(env.agents):
+            raise ValueError(f"step() takes a dict with an action for each of {listing(env.agents)}")
         for agent in env.agents.copy():
             while env.agent_selection == agent and not env.terminations[agent]:
                 env.step(actions[agent])

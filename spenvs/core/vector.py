@@ -85,7 +85,7 @@ class SoloVectorEnv(VectorEnv[NDArray[np.int8], NDArray[np.int64], NDArray[Any]]
             ValueError: the seed or the mask is out of range or of another length.
         """
         which = self._which(options)
-        seeds = _seeds(seed, self.num_envs)
+        seeds = seeds_of(seed, self.num_envs)
         super().reset(seed=seeds[0] if seeds else None)
         self._tables.begin(which, seeds)
         self._done = self._done & ~which
@@ -172,7 +172,12 @@ class SoloVectorEnv(VectorEnv[NDArray[np.int8], NDArray[np.int64], NDArray[Any]]
         return tuple(draw.ansi(drawing, False) for drawing in drawings) if self.render_mode else None
 
 
-def _seeds(seed: Seeds, number: int) -> Sequence[int | None] | None:
+def seeds_of(seed: Seeds, number: int) -> Sequence[int | None] | None:
+    """Give a seed for each of some games: those of a list, or s, s + 1, ... for an integer s.
+
+    Raises:
+        ValueError: one is no integer from 0 on, or the list has another length.
+    """
     if is_list(seed):
         return seed_numbers(seed, number)
     first = seed_number(seed)

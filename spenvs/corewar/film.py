@@ -1,15 +1,8 @@
-"""A battle from beginning to end as a film: its moments, and the file that shows them."""
+"""A battle from beginning to end as moments of a film; `spenvs.core.film` writes the pictures of it."""
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
+from collections.abc import Iterator
 
 from spenvs.corewar.trace import TracedBattle
-
-LAST_SECONDS = 2.0
 
 
 def moments(battle: TracedBattle, frames: int) -> Iterator[tuple[TracedBattle, int]]:
@@ -29,17 +22,3 @@ def moments(battle: TracedBattle, frames: int) -> Iterator[tuple[TracedBattle, i
     yield battle, interval
     while battle.step(interval):
         yield battle, interval
-
-
-def save_gif(path: Path, pictures: Iterable[NDArray[np.uint8]], seconds: float = 0.08) -> int:
-    """Write pictures, uint8 [height, width, 3] of one size, as a GIF that is shown again and again.
-
-    Each stays for `seconds`, the last one for `LAST_SECONDS`. Returns the number of pictures.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    images = [Image.fromarray(each).quantize(256, Image.Quantize.FASTOCTREE) for each in pictures]
-    times = [round(1000 * seconds)] * (len(images) - 1) + [round(1000 * LAST_SECONDS)]
-    images[0].save(path, "gif", save_all=True, append_images=images[1:], duration=times, loop=0)
-    return len(images)

@@ -1,6 +1,7 @@
 """Thousands of worlds of one game of drones as arrays."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,6 +16,7 @@ from spenvs.core.game import option
 from spenvs.core.moves import quote
 from spenvs.core.position import chance_stream
 from spenvs.volleyball import loop
+from spenvs.volleyball.actions import taken
 from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.rules import Faces
 from spenvs.volleyball.table import table
@@ -22,6 +24,8 @@ from spenvs.volleyball.worlds import worlds
 
 WORLDS_PER_THREAD = 256
 """Fewer are not worth another thread."""
+AT_ONCE = 256
+"""Worlds that fly and are told of before the next ones are: what they hold stays in the cache."""
 MODES = {
     AutoresetMode.SAME_STEP: loop.SAME_STEP,
     AutoresetMode.NEXT_STEP: loop.NEXT_STEP,
@@ -44,6 +48,8 @@ class DroneBatch:
         num_envs: N, the number of worlds.
         game: the game.
         worlds: the state (`spenvs.volleyball.worlds.Worlds`).
+        address: of the table of all that a step works on (`spenvs.volleyball.table`).
+        action: float32 [N, D, 4], what was done last.
         observation: float32 [N, D, view].
         reward: float32 [N, D].
         terminated: bool [N], whether the episode ended by the rules in the last step.
@@ -83,17 +89,18 @@ class DroneBatch:
         self.observation, self.final = self._faces.observation, self._faces.final
         self.reward, self.measure, self.score = self._faces.reward, self._faces.measure, self._faces.score
         self.terminated, self.truncated = self._faces.terminated, self._faces.truncated
-        self.fresh = self._faces.fresh
+        self.action, self.fresh = self._faces.action, self._faces.fresh
         self._told = (self.worlds, game.model, game.numbers, self._faces)
         self._table, self._numbers = table(*self._told)
-        self._mode, self._address = MODES[self.autoreset_mode], self._table.ctypes.data
+        self._mode, self.address = MODES[self.autoreset_mode], self._table.ctypes.data
         self._all = np.ones(num_envs, np.bool_)
         self._flies = entry(loop.flies_at, 1, 1, 1, 1)
         self._tells = entry(loop.compiled(loop.tells_at, game.module), 1, 1, 1, 1)
-        self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
-        self._cuts = np.linspace(0, num_envs, self.threads + 1).astype(int).tolist()
+        self._pool = ThreadPoolExecutor(self.threads - 1) if self.threads > 1 else None
+        cuts = np.linspace(0, num_envs, self.threads + 1).astype(int).tolist()
+        self._shares = list(itertools.pairwise(cuts))
         self._info = {"final_obs": self.final, "score": self.score}
-        self._shape = self._faces.action.shape
+        self._shape = self.action.shape
         self._begun = False
         self._seed(seed, self._all)
 
@@ -129,7 +136,7 @@ class DroneBatch:
             self._seed(seed, marked)
         self.terminated[marked], self.truncated[marked], self.reward[marked] = False, False, 0.0
         self._faces.fresh[:] = marked
-        self._tells(self._address, loop.BEGIN, 0, self.num_envs)
+        self._tells(self.address, loop.BEGIN, 0, self.num_envs)
         self._begun = True
         return self.observation
 
@@ -139,33 +146,33 @@ class DroneBatch:
         """Take a step in every world.
 
         Args:
-            actions: float [N, D, 4] from -1 to 1; what is beyond is clipped, what is no number is that drone's fault.
+            actions: float [N, D, 4] from -1 to 1; what is beyond is clipped, NaN is that drone's fault.
 
         Returns:
             observation, reward, terminated, truncated, and info: "final_obs" float32 [N, D, view] and "score" float32
             [N, measures], of the last episode of each world that is over.
 
         Raises:
-            ValueError: the actions have another shape.
+            ValueError: the actions are no numbers, or have another shape.
             RuntimeError: `reset` was never called.
         """
         if not self._begun:
             raise RuntimeError("no episodes are going on: call reset() first")
-        if np.shape(actions) != self._shape:
-            wanted, got = list(self._shape), list(np.shape(actions))
-            raise ValueError(f"actions must be an array of float of shape {wanted}; got shape {got}")
-        self._faces.action[...] = actions
-        if self._pool is None:
-            self._steps(0, self.num_envs)
-        else:
-            cuts = zip(self._cuts, self._cuts[1:], strict=False)
-            for part in [self._pool.submit(self._steps, a, b) for a, b in cuts]:
-                part.result()
+        self.action[...] = taken(actions, self._shape)
+        self.spread(self.fly)
         return self.observation, self.reward, self.terminated, self.truncated, self._info
 
-    def _steps(self, first: int, last: int) -> None:
-        self._flies(self._address, self._mode, first, last)
-        self._tells(self._address, self._mode, first, last)
+    def spread(self, work: Callable[[int, int], None]) -> None:
+        """Have all threads work on all worlds; `work` is given the first of some, and the one behind the last."""
+        others = [self._pool.submit(_by_parts, work, a, b) for a, b in self._shares[1:]] if self._pool else ()
+        _by_parts(work, *self._shares[0])
+        for part in others:
+            part.result()
+
+    def fly(self, first: int, last: int) -> None:
+        """Take a step as `action` says in the worlds from `first` to before `last` that go on."""
+        self._flies(self.address, self._mode, first, last)
+        self._tells(self.address, self._mode, first, last)
 
     def snapshot(self) -> dict[str, NDArray[Any]]:
         """Give copies of all that changes, streams of chance included, for `restore`."""
@@ -175,7 +182,7 @@ class DroneBatch:
         """Go back to what `snapshot` gave.
 
         Raises:
-            ValueError: it is of a batch of another shape.
+            ValueError: it is of a batch of another shape, or holds what no world of the game does.
         """
         arrays = self._arrays()
         for name, array in arrays.items():
@@ -183,12 +190,19 @@ class DroneBatch:
             if given != array.shape:
                 wanted, got = list(array.shape), list(given)
                 raise ValueError(f"the snapshot does not fit: its {quote(name)} must have shape {wanted}; got {got}")
+        if not self.game.sound(snapshot["tally"]):
+            raise ValueError("the snapshot does not fit: its 'tally' names a drone, a team or a turn that there is not")
         for name, array in arrays.items():
             array[...] = snapshot[name]
         self._begun = True
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         return {**self.worlds._asdict(), **self._faces._asdict()}
+
+
+def _by_parts(work: Callable[[int, int], None], first: int, last: int) -> None:
+    for a in range(first, last, AT_ONCE):
+        work(a, min(a + AT_ONCE, last))
 
 
 def blank(game: DroneGame, n: int) -> Faces:

@@ -150,6 +150,11 @@ def see(w, m, r, i, x):
             x[i, d, ROOT + 16 + k] = late
 
 
+def sound(game, tally):
+    """Say whether it is the turn of one of the two."""
+    return np.isin(tally[:, TURN], (0, 1)).all()
+
+
 GAME = DroneGame(
     module=__name__,
     drones=2,

@@ -9,12 +9,13 @@ import math
 import numpy as np
 
 from spenvs.volleyball.compiled import device
+from spenvs.volleyball.crossed import crossed_rates
 from spenvs.volleyball.physics import turned, turned_back, up
 from spenvs.volleyball.rules import CTBR, POSITION, PRT
-from spenvs.volleyball.worlds import INTEGRAL, RATE, THROTTLE, VX, VY, VZ, WX, WY, WZ, X, Y, Z
+from spenvs.volleyball.worlds import INTEGRAL, THROTTLE, VX, VY, VZ, WX, WY, WZ, X, Y, Z
 
 f = np.float32
-ZERO, HALF, ONE, TWO, FOUR = f(0.0), f(0.5), f(1.0), f(2.0), f(4.0)
+ZERO, HALF, ONE, FOUR = f(0.0), f(0.5), f(1.0), f(4.0)
 PI, TINY = f(math.pi), f(1e-9)
 WEIGHT = f(9.81)
 
@@ -24,13 +25,6 @@ RATE_GAIN = (f(20.0), f(20.0), f(8.0))
 SUM_GAIN = (f(10.0), f(10.0), f(2.0))
 SUM_MOST = HALF
 """Gains of the rate loop, 1/s and 1/s², and the most that its integral may come to, rad."""
-
-CROSSED_GAIN = (f(250.0), f(250.0), f(120.0))
-CROSSED_SUM = (f(500.0), f(500.0), f(16.7))
-CROSSED_SLOPE = f(2.5)
-CROSSED_MOST = (f(33.3), f(33.3), f(166.7))
-DEGREES, FULL = f(180 / math.pi), f(1 << 16)
-"""VolleyBots' rate loop, in degrees and in parts of 65,536 of the thrust."""
 
 FAST = f(8.0)
 """The speed that an action of 1 asks for, m/s, in x, y and z alike; the most that a distant position asks for."""
@@ -58,10 +52,10 @@ def steer(w, m, r, i, d, action):
     POSITION: x and y up to the court's end and side lines, z from 0 to 5 m, and the yaw angle up to pi.
     The drones of the second team, who see the world turned by half a turn, speak of it so in VELOCITY and POSITION.
 
-    A number that is none, or is infinite, stops all rotors of the drone and is its fault (`faulty`).
+    NaN stops all rotors of the drone and is its fault (`faulty`).
     """
     for k in range(4):
-        if not math.isfinite(action[i, d, k]):
+        if math.isnan(action[i, d, k]):
             w.faulty[i] |= 1 << d
             for rotor in range(4):
                 w.order[i, d, rotor] = ZERO
@@ -73,7 +67,7 @@ def steer(w, m, r, i, d, action):
         if r.fair:
             _rates(w, m, i, d, RATES * a, RATES * b, RATES * c, HALF * (e + ONE))
         else:
-            _crossed_rates(w, m, i, d, RATES * a, RATES * b, RATES * c, HALF * (e + ONE))
+            _give(w, i, d, *crossed_rates(w, m, i, d, RATES * a, RATES * b, RATES * c, HALF * (e + ONE)))
     else:
         side = -ONE if r.teams == 2 and 2 * d >= w.drone.shape[1] else ONE
         if r.control == POSITION:
@@ -160,39 +154,6 @@ def mix(m, total, tx, ty, tz, most):
 def _share(m, k, total, tx, ty, tz):
     row = m.unmix[k]
     return min(max(row[0] * total + row[1] * tx + row[2] * ty + row[3] * tz, ZERO), ONE)
-
-
-@device
-def _crossed_rates(w, m, i, d, x, y, z, share):
-    """Fly with body rates as VolleyBots does: a Crazyflie's loop and mixer, whose axes are not those of the Iris.
-
-    What it calls roll turns the Iris about z, pitch about x, and yaw about y (against the sign). Its sums begin at 0 in
-    every episode; in VolleyBots they leak from one into the next.
-    """
-    roll = HALF * _crossed_loop(w, m, i, d, 0, x)
-    pitch = HALF * _crossed_loop(w, m, i, d, 1, y)
-    yaw = _crossed_loop(w, m, i, d, 2, z)
-    a, b, c, e = roll - pitch + yaw, roll + pitch - yaw, -roll + pitch + yaw, -roll - pitch - yaw
-    unit = ONE / FULL
-    _give(
-        w, i, d,
-        min(max(share + unit * a, ZERO), ONE), min(max(share + unit * b, ZERO), ONE),
-        min(max(share + unit * c, ZERO), ONE), min(max(share + unit * e, ZERO), ONE),
-    )  # fmt: skip
-
-
-@device
-def _crossed_loop(w, m, i, d, k, wanted):
-    """Give what VolleyBots' loop of axis k puts out: error, its sum, and for x and y the slope of the measured rate."""
-    rate = DEGREES * w.drone[i, d, WX + k]
-    error = DEGREES * wanted - rate
-    total = min(max(w.drone[i, d, INTEGRAL + k] + m.step * error, -CROSSED_MOST[k]), CROSSED_MOST[k])
-    w.drone[i, d, INTEGRAL + k] = total
-    out = CROSSED_GAIN[k] * error + CROSSED_SUM[k] * total
-    if k < 2:
-        out -= CROSSED_SLOPE * (rate - w.drone[i, d, RATE + k]) / m.step
-        w.drone[i, d, RATE + k] = rate
-    return out
 
 
 @device

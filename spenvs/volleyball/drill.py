@@ -17,8 +17,8 @@ import numpy as np
 from spenvs.volleyball.compiled import device
 from spenvs.volleyball.physics import up
 from spenvs.volleyball.rules import STEP
-from spenvs.volleyball.stage import between, drop, lean, place
-from spenvs.volleyball.worlds import BALL_V, BODY, GROUND, NET, THROTTLE, VX, X, Y, Z
+from spenvs.volleyball.stage import between, drop, even, lean, place
+from spenvs.volleyball.worlds import BALL_V, BODY, GROUND, NET, VX, X, Y, Z
 
 f = np.float32
 ZERO, ONE, TWO = f(0.0), f(1.0), f(2.0)
@@ -33,15 +33,6 @@ LAST = 1
 
 NONE, CLEAN, FAULTY = 0, 1, 2
 """How a drone touched the ball: not at all, with its racket, or with another part; and whether it was allowed to."""
-
-
-@device
-def even(w, m, r, i, d):
-    """Give all rotors of a drone the same speed if VolleyBots' rules hold."""
-    if r.fair == 0:
-        share = f(0.25) * (m.trim[0] + m.trim[1] + m.trim[2] + m.trim[3])
-        for k in range(4):
-            w.order[i, d, k] = w.drone[i, d, THROTTLE + k] = f(math.sqrt(share))
 
 
 @device

@@ -1,5 +1,6 @@
 """One world of a game of drones, behind PettingZoo's parallel interface."""
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -7,11 +8,16 @@ from gymnasium.spaces import Box
 from numpy.typing import NDArray
 from pettingzoo import ParallelEnv
 
+from spenvs.core.draw import ansi
+from spenvs.core.env import RENDER_MODES
 from spenvs.core.moves import listing, quote
+from spenvs.volleyball.actions import taken
 from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.game import DroneGame
+from spenvs.volleyball.pictures import above
 from spenvs.volleyball.pictures.scene import Scene
 from spenvs.volleyball.pictures.spectator import Spectator
+from spenvs.volleyball.rally.text import events
 from spenvs.volleyball.worlds import BODY
 
 Infos = dict[str, dict[str, Any]]
@@ -20,12 +26,13 @@ Infos = dict[str, dict[str, Any]]
 class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
     """A game of drones, all of which act at every step.
 
-    An action is float32 [4] from -1 to 1, what is beyond is clipped; `control` says what it is. What is no number is
-    that drone's fault, which its rotors stop at. An observation is float32 [view]. All drones leave at the same time.
+    An action is float32 [4] from -1 to 1, what is beyond is clipped; `control` says what it is. NaN stops that drone's
+    rotors, and is its fault. An observation is float32 [view]. All drones leave at the same time.
 
     An info holds "touched" (whether the drone's racket met the ball in this step), "body" (whether another part of it
     did), "faulty" (whether its action was no number, or it left the world's bounds) and, at the end, "score": what
-    `game.measures` names.
+    `game.measures` names. In games of two teams it also holds "crossed" (whether the ball changed sides) and, where a
+    rally is over, "rally" (`spenvs.volleyball.rally.text.ended`).
 
     Attributes:
         game: the game.
@@ -38,15 +45,16 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
         Args:
             game: the game, with its options.
             id: what it is registered as.
-            render_mode: None, or "rgb_array" (uint8 [360, 640, 3]).
+            render_mode: None, "ansi" (text, from above), "rgb_array" (uint8 [360, 640, 3]) or "human" (in the
+                terminal, from above).
 
         Raises:
             ValueError: there is no such render mode.
         """
-        if render_mode not in (None, "rgb_array"):
-            raise ValueError(f'render_mode must be None or "rgb_array"; got {quote(render_mode)}')
+        if render_mode not in (None, *RENDER_MODES):
+            raise ValueError(f'render_mode must be None, "ansi", "rgb_array" or "human"; got {quote(render_mode)}')
         self.game, self.id, self.render_mode = game, id, render_mode
-        self.metadata = {"name": id, "render_modes": ["rgb_array"], "render_fps": round(1 / game.clock.step)}
+        self.metadata = {"name": id, "render_modes": list(RENDER_MODES), "render_fps": round(1 / game.clock.step)}
         self.possible_agents = list(game.names)
         self.agents: list[str] = []
         self.batch = DroneBatch(game, 1, None, autoreset_mode="Disabled")
@@ -93,7 +101,7 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
 
         Raises:
             RuntimeError: no episode is going on.
-            ValueError: a drone has no action, or one that is not of shape [4].
+            ValueError: a drone has no action, or one that is not four numbers.
         """
         if not self.agents:
             raise RuntimeError(f"no episode of {self.id} is going on: call reset() first")
@@ -114,9 +122,7 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
             action = actions[name]
         except (KeyError, TypeError, IndexError):
             raise ValueError(f"step() takes a dict with an action for each of {listing(self.agents)}") from None
-        if np.shape(action) != (4,):
-            raise ValueError(f"the action of {name} must be 4 numbers from -1 to 1; got {quote(action)}")
-        return action
+        return taken(action, (4,), f"the action of {name}")
 
     def _seen(self) -> dict[str, NDArray[np.float32]]:
         return dict(zip(self.possible_agents, self.batch.observation[0].copy(), strict=True))
@@ -131,10 +137,11 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
             }
             for i, name in enumerate(self.possible_agents)
         }
+        shared = events(self.game, self.batch.worlds) if self.game.teams == 2 else {}
         if over:
-            score = dict(zip(self.game.measures, self.batch.score[0].tolist(), strict=True))
-            for info in infos.values():
-                info["score"] = score
+            shared["score"] = dict(zip(self.game.measures, self.batch.score[0].tolist(), strict=True))
+        for info in infos.values():
+            info.update(shared)
         return infos
 
     def state(self) -> NDArray[np.float32]:
@@ -178,8 +185,8 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
             worlds = self.batch.worlds
             self._scene = self._spectator.scene(worlds, **self.game.marks(worlds, 0))
 
-    def render(self) -> NDArray[np.uint8] | None:
-        """Draw the world as it is broadcast, if `render_mode` is "rgb_array".
+    def render(self) -> NDArray[np.uint8] | str | None:
+        """Draw the world as `render_mode` says; "human" writes to the terminal and gives None.
 
         Raises:
             RuntimeError: no episode was begun.
@@ -188,6 +195,11 @@ class DroneEnv(ParallelEnv[str, NDArray[np.float32], NDArray[np.float32]]):
             return None
         if self._scene is None:
             raise RuntimeError(f"no episode of {self.id} is going on: call reset() first")
+        if self.render_mode == "ansi":
+            return ansi(above.table(self._scene), colour=False)
+        if self.render_mode == "human":
+            sys.stdout.write(ansi(above.table(self._scene)) + "\n")
+            return None
         from spenvs.volleyball.pictures.picture import draw  # what draws is loaded when the first picture is drawn
 
         return draw(self._scene)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from spenvs.core.kernels import uniform
 from spenvs.core.moves import IllegalMove, quote
 from spenvs.core.rules import OVER
+from spenvs.volleyball.actions import taken
 from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.game import DroneGame
 
@@ -31,10 +32,18 @@ class Flight:
     def __init__(self, game: DroneGame, seed: int | None = None):
         """Begin a play; `seed` as in `numpy.random.SeedSequence`."""
         self.game = game
-        self.batch = DroneBatch(game, 1, [seed] if seed is not None else None, autoreset_mode="Disabled")
-        self.chosen = np.zeros((1, game.drones, 4), np.float32)
+        self.batch: Any = self._batch([seed] if seed is not None else None)
+        self.chosen: NDArray[Any] = self._choices()
         self.seed(seed)
         self.begin()
+
+    def _batch(self, seed: list[int] | None) -> Any:
+        """Make the world."""
+        return DroneBatch(self.game, 1, seed, autoreset_mode="Disabled")
+
+    def _choices(self) -> NDArray[Any]:
+        """Make what teams choose, [1, rows, numbers of a row], all zero."""
+        return np.zeros((1, self.game.drones, 4), np.float32)
 
     def seed(self, seed: int | None) -> None:
         """Set the stream that chance draws from, at the next `begin`.
@@ -57,6 +66,10 @@ class Flight:
         each = self.game.drones // self.game.teams
         return slice(team * each, (team + 1) * each)
 
+    def rows(self, team: int) -> Any:
+        """Say which rows of what is chosen, and of what is observed, are a team's."""
+        return self.own(team)
+
     def play(self, action: Any) -> None:
         """Take what a team chooses for its drones: numbers [drones of a team, 4].
 
@@ -65,26 +78,31 @@ class Flight:
         """
         if self.mover == OVER:
             raise IllegalMove("the game is over: begin a new one")
-        rows = self.own(self.mover)
-        try:
-            given = np.asarray(action, np.float32)
-        except (TypeError, ValueError, OverflowError):
-            given = np.zeros(0, np.float32)
-        if given.shape != (rows.stop - rows.start, 4):
-            wanted = [rows.stop - rows.start, 4]
-            raise IllegalMove(f"an action is an array of numbers of shape {wanted}; got {quote(action)}", "unparsed")
-        given = np.clip(given, -1, 1).round(DECIMALS)
-        self.chosen[0, rows] = given
-        self.path = [np.round(given.astype(float), DECIMALS).tolist()]
+        own = self._taken(action)
+        self.chosen[0, self.rows(self.mover)] = own
+        self.path = [_told(own)]
         self.mover += 1
         if self.mover == self.game.teams:
-            self.batch.step(self.chosen)
+            self._step()
             self.mover = OVER if self.over else 0
 
-    def random_action(self) -> Floats:
+    def _taken(self, action: Any) -> NDArray[Any]:
+        """Give an action of the team that is to choose as it is played, and recorded."""
+        shape = self.chosen[0, self.rows(self.mover)].shape
+        try:
+            given = taken(action, shape, "an action")
+        except ValueError as error:
+            raise IllegalMove(str(error), "unparsed") from None
+        return np.clip(given, -1, 1).round(DECIMALS)
+
+    def _step(self) -> None:
+        """Take a step: all teams have chosen."""
+        self.batch.step(self.chosen)
+
+    def random_action(self) -> NDArray[Any]:
         """Draw an action of the team that is to choose from the world's own stream, each number from -1 to 1."""
-        rows, stream = self.own(self.mover), self.batch.worlds.tape[0]
-        return np.array([[2 * uniform(stream) - 1 for _ in range(4)] for _ in range(rows.start, rows.stop)], np.float32)
+        shape, stream = self.chosen[0, self.rows(self.mover)].shape, self.batch.worlds.tape[0]
+        return np.array([2 * uniform(stream) - 1 for _ in range(np.prod(shape))], np.float32).reshape(shape)
 
     @property
     def over(self) -> bool:
@@ -94,22 +112,24 @@ class Flight:
     def returns(self) -> list[float]:
         """Give each team's return; zeros while the play goes on.
 
-        In a game of two teams it is the result, 1, 0 or -1; else the measure that papers report.
+        In a game of two teams it is the result, 1, 0 or -1; else the measure that papers report, or its negative where
+        less is better.
         """
         if self.mover != OVER:
             return [0.0] * self.game.teams
         if self.game.teams == 1:
-            return [float(self.batch.score[0, 0])]
+            measured = float(self.batch.score[0, 0])
+            return [-measured if self.game.worst else measured]
         result = float(self.batch.score[0, self.game.measures.index("result")])
         return [result, -result]
 
     def see(self, team: int) -> Floats:
         """Give what the drones of a team observe, float32 [drones of a team, view], as a fresh array."""
-        return self.batch.observation[0, self.own(team)].copy()
+        return self.batch.observation[0, self.rows(team)].copy()
 
     def copy(self) -> "Flight":
         """Give an independent play in the same state, the stream of chance included."""
-        twin = Flight(self.game, 0)
+        twin = type(self)(self.game, 0)
         twin.batch.restore(self.batch.snapshot())
         twin.chosen[:] = self.chosen
         twin.mover, twin.path = self.mover, self.path.copy()
@@ -127,13 +147,13 @@ class Flight:
             ValueError: it does not fit the game; nothing has changed.
         """
         world, path = snapshot.get("world"), snapshot.get("path")
-        mover, each = snapshot.get("mover", OVER), self.game.drones // self.game.teams
+        mover, row = snapshot.get("mover", OVER), self.chosen[0, self.rows(0)]
         if not isinstance(world, dict) or not isinstance(path, list) or mover not in (OVER, *range(self.game.teams)):
             raise ValueError(f"the snapshot does not fit {self.game.module}: got {quote(snapshot, 200)}")
         try:
             arrays = {name: np.array([world.get(name)], old.dtype) for name, old in self.batch.snapshot().items()}
-            chosen = np.array([snapshot.get("chosen")], np.float32).reshape(self.chosen.shape)
-            path = np.array(path, float).reshape(len(path), each, 4).tolist()
+            chosen = np.array([snapshot.get("chosen")], row.dtype).reshape(self.chosen.shape)
+            path = _told(np.array(path, float if row.dtype.kind == "f" else int).reshape(len(path), *row.shape))
         except (TypeError, ValueError, OverflowError):
             raise ValueError(f"the snapshot does not fit {self.game.module}: it holds what is no number") from None
         self.batch.restore(arrays)
@@ -141,10 +161,17 @@ class Flight:
         self.mover, self.path = mover, path
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.game, self.snapshot())
+        return _restored, (type(self), self.game, self.snapshot())
 
 
-def _restored(game: DroneGame, snapshot: dict[str, Any]) -> Flight:
-    flight = Flight(game, 0)
+def _restored(kind: type[Flight], game: DroneGame, snapshot: dict[str, Any]) -> Flight:
+    flight = kind(game, 0)
     flight.restore(snapshot)
     return flight
+
+
+def _told(actions: NDArray[Any]) -> list[Any]:
+    """Give actions as lists for JSON, with None for NaN."""
+    if actions.dtype.kind == "i":
+        return actions.tolist()
+    return np.where(np.isnan(actions), None, np.round(actions.astype(float), DECIMALS)).tolist()  # type: ignore[call-overload]

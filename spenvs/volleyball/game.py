@@ -5,6 +5,10 @@ from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from spenvs.core.game import option
 from spenvs.core.moves import quote
 from spenvs.volleyball.model import IRIS, Ball, Clock, Court, Model, Quadrotor, pack
 from spenvs.volleyball.rules import CTBR, POSITION, PRT, VELOCITY, Rules
@@ -34,9 +38,11 @@ class DroneGame:
         cap: points that win it whatever the lead; up to them a lead of two is needed.
         rotation: whether the serve passes on within a team each time that it wins the serve.
         hcsp: whether, where `fair` is not, the changes hold that HCSP makes to VolleyBots' rules.
+        astir: whether teams of three begin a rally somewhat astir, as in HCSP, even where its rules do not hold.
         drone: the drone.
         ball: the ball.
         clock: the steps of time.
+        worst: 0 where more of the first measure is better; else less is, and no episode comes to so much.
     """
 
     module: str
@@ -55,12 +61,16 @@ class DroneGame:
     cap: int = 1
     rotation: bool = False
     hcsp: bool = False
+    astir: bool = False
     drone: Quadrotor = IRIS
     ball: Ball = field(default_factory=Ball)
     clock: Clock = field(default_factory=Clock)
+    worst: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse a control that there is not."""
+        """Refuse a control that there is not, and numbers that rules cannot work with."""
+        for name in ("limit", "touches", "points", "cap"):
+            option(name, getattr(self, name), 1, 2**31 - 1)
         if self.control not in CONTROLS:
             raise ValueError(f"control must be one of {', '.join(map(quote, CONTROLS))}; got {quote(self.control)}")
 
@@ -87,13 +97,18 @@ class DroneGame:
 
     @property
     def stake(self) -> float:
-        """What a forfeit costs a team: the match, or all that it would have measured."""
-        return 1.0 if self.teams == 2 else 0.0
+        """What a forfeit costs a team: the match; in a game of one team, so much that no episode returns less."""
+        return 1.0 if self.teams == 2 else self.worst
 
     def marks(self, worlds: Worlds, i: int) -> dict[str, Any]:
         """Give the parts of a picture of world `i` that only the game knows of."""
         own = getattr(self.rules, "marks", None)
         return own(worlds, i) if own else {}
+
+    def sound(self, tally: NDArray[np.int32]) -> bool:
+        """Say whether `tally` (int32 [N, 32]) is one that worlds of this game can have, as far as the rules rely on."""
+        own = getattr(self.rules, "sound", None)
+        return own is None or bool(own(self, tally))
 
     @property
     def model(self) -> Model:
@@ -109,7 +124,8 @@ class DroneGame:
             int(self.rotation),
             int(self.hcsp and not self.fair),
         )
-        return Rules(self.limit, control, fair, self.touches, self.points, self.cap, rotation, hcsp, self.teams)
+        astir = int(self.astir or hcsp)
+        return Rules(self.limit, control, fair, self.touches, self.points, self.cap, rotation, hcsp, self.teams, astir)
 
     def with_(self, **changes: Any) -> "DroneGame":
         """Give the same game with other settings."""

@@ -15,6 +15,7 @@ from spenvs.core.batch import autoreset, marks
 from spenvs.core.game import option
 from spenvs.core.position import chance_stream
 from spenvs.volleyball import loop
+from spenvs.volleyball.actions import taken
 from spenvs.volleyball.batch import MODES, blank
 from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.lanes import LANES, ROOM
@@ -106,16 +107,16 @@ class DroneBatchGPU:
         """Take a step in every world, with actions as for `DroneBatch`, from the GPU or from the host.
 
         Raises:
-            ValueError: the actions have another shape.
+            ValueError: the actions are no numbers, or have another shape.
             RuntimeError: `reset` was never called.
         """
         if not self._begun:
             raise RuntimeError("no episodes are going on: call reset() first")
-        if tuple(actions.shape) != self._faces.action.shape:
-            wanted, got = list(self._faces.action.shape), list(actions.shape)
-            raise ValueError(f"actions must be an array of float32 of shape {wanted}; got shape {got}")
+        wanted = self._faces.action.shape
         if not hasattr(actions, "__cuda_array_interface__"):
-            actions = np.asarray(actions, np.float32)
+            actions = taken(actions, wanted)
+        elif tuple(actions.shape) != wanted:
+            raise ValueError(f"actions must be of shape {list(wanted)}; got shape {list(actions.shape)}")
         self._faces.action.copy_to_device(actions)
         self._steps[self._grid](*self._told, self._mode)
         info = {"final_obs": self.final, "score": self.score}

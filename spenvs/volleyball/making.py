@@ -13,6 +13,7 @@ from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.environment import DroneEnv
 from spenvs.volleyball.game import CONTROLS, DroneGame
 from spenvs.volleyball.model import IRIS, IRIS_VOLLEYBOTS, Clock
+from spenvs.volleyball.parts import is_number
 from spenvs.volleyball.solo import SoloDroneEnv, SoloDroneVectorEnv
 from spenvs.volleyball.teams import TeamEnv
 
@@ -34,7 +35,7 @@ def settled(game: DroneGame, options: Mapping[str, Any]) -> DroneGame:
     choice("rules", options["rules"], (*RULES, "hcsp") if game.teams == 2 else RULES)
     ours, hcsp = options["rules"] == "fair", options["rules"] == "hcsp"
     drag = options["ball_drag"]
-    if isinstance(drag, bool) or not isinstance(drag, int | float) or not 0 <= drag <= 100:
+    if not is_number(drag) or not 0 <= drag <= 100:
         raise ValueError(f"ball_drag must be a number from 0 to 100, in 1/m; got {quote(drag)}")
     changes: dict[str, Any] = {
         "control": options["control"],

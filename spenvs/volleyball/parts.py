@@ -13,6 +13,9 @@ from spenvs.core.moves import quote
 LONGEST = 0.02
 """Longest substep, s: beyond it the ball would pass through rackets unseen."""
 GRAVITY = 9.81
+"""m/s²."""
+NEAR = 0.5
+"""Distance from a drone's origin within which the ball may touch it, m."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +122,10 @@ VOLLEYBOTS = Clock(substeps=1, exact=False)
 """Time as in VolleyBots."""
 
 
-def _number(value: object) -> bool:
-    return isinstance(value, int | float | np.number) and not isinstance(value, bool) and bool(np.isfinite(value))
+def is_number(value: object) -> bool:
+    """Say whether something is a finite number."""
+    real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    return real and abs(value) < np.inf  # type: ignore[arg-type]
 
 
 def check(drone: Quadrotor, ball: Ball, court: Court, clock: Clock) -> None:
@@ -129,38 +134,76 @@ def check(drone: Quadrotor, ball: Ball, court: Court, clock: Clock) -> None:
     Raises:
         ValueError: one does not; the message says which, and what it may be.
     """
-    positive = {
-        "the drone's mass": drone.mass,
-        "the drone's thrust": drone.thrust,
-        "the drone's lag": drone.lag,
-        "the racket's radius": drone.racket,
-        "the ball's mass": ball.mass,
-        "the ball's radius": ball.radius,
-        "the court's length": court.length,
-        "the court's width": court.width,
-        "the net's height": court.net,
-        "the step": clock.step,
-    }
-    positive |= {f"the drone's inertia about {axis}": j for axis, j in zip("xyz", drone.inertia, strict=True)}
-    for name, value in positive.items():
-        if not (_number(value) and value > 0):
-            raise ValueError(f"{name} must be a positive number; got {quote(value)}")
-    shares = {"the drone's bounce": drone.bounce, "the ball's bounce on the ground": ball.ground}
-    for name, value in shares.items():
-        if not (_number(value) and 0 <= value <= 1):
-            raise ValueError(f"{name} must be a restitution from 0 to 1; got {quote(value)}")
-    least = {"the drone's drag": drone.drag, "the ball's drag": ball.drag, "the ball's soft speed": ball.soft}
-    least |= {"the racket's height": drone.racket_height, "the drone's body": drone.body}
-    for name, value in least.items():
-        if not (_number(value) and value >= 0):
-            raise ValueError(f"{name} must be a number from 0; got {quote(value)}")
-    if not (isinstance(clock.substeps, int) and 1 <= clock.substeps <= 1000):
+    for part, kind in ((drone, Quadrotor), (ball, Ball), (court, Court), (clock, Clock)):
+        if not isinstance(part, kind):
+            raise ValueError(f"the physics takes a {kind.__name__}; got {quote(part)}")
+    _check_rows(drone)
+    for name, (value, low, high) in _ranges(drone, ball, court, clock).items():
+        if not (is_number(value) and low <= value <= high):
+            raise ValueError(f"{name} must be a number from {low:g} to {high:g}; got {quote(value)}")
+    if not isinstance(clock.exact, bool):
+        raise ValueError(f"exact must be True or False; got {quote(clock.exact)}")
+    if isinstance(clock.substeps, bool) or not (isinstance(clock.substeps, int) and 1 <= clock.substeps <= 1000):
         raise ValueError(f"substeps must be an integer from 1 to 1000; got {quote(clock.substeps)}")
     if clock.step > LONGEST * clock.substeps * (1 + 1e-9):
         raise ValueError(
             f"a substep must be {LONGEST} s at most; got {quote(clock.step)} s in {clock.substeps} of them"
         )
-    if not np.isfinite(drone.mixer()).all() or abs(np.linalg.det(drone.mixer())) < 1e-9:
+    racket = np.hypot(drone.racket, ball.radius + drone.racket_height)
+    if max(racket, drone.body + ball.radius) > NEAR:
+        raise ValueError(
+            f"the ball is looked for within {NEAR} m of a drone's origin: racket, body or ball must be smaller"
+        )
+    _check_flight(drone)
+
+
+def _ranges(drone: Quadrotor, ball: Ball, court: Court, clock: Clock) -> dict[str, tuple[float, float, float]]:
+    """Give each number of the parts by its name, with the least and the most that it may be."""
+    ranges = {
+        "the drone's mass": (drone.mass, 1e-6, 1e3),
+        "the drone's thrust": (drone.thrust, 1e-6, 1e4),
+        "the drone's torque": (drone.torque, -10.0, 10.0),
+        "the drone's lag": (drone.lag, 1e-6, 10.0),
+        "the drone's drag": (drone.drag, 0.0, 10.0),
+        "the racket's radius": (drone.racket, 0.01, NEAR),
+        "the racket's height": (drone.racket_height, 0.0, NEAR),
+        "the drone's body": (drone.body, 0.0, NEAR),
+        "the drone's bounce": (drone.bounce, 0.0, 1.0),
+        "the ball's mass": (ball.mass, 1e-6, 1e3),
+        "the ball's radius": (ball.radius, 0.01, NEAR),
+        "the ball's bounce on the ground": (ball.ground, 0.0, 1.0),
+        "the ball's soft speed": (ball.soft, 0.0, 10.0),
+        "the ball's drag": (ball.drag, 0.0, 100.0),
+        "the court's length": (court.length, 1.0, 100.0),
+        "the court's width": (court.width, 1.0, 100.0),
+        "the net's height": (court.net, 0.1, 10.0),
+        "the net's band": (court.band, 0.0, 10.0),
+        "the step": (clock.step, 1e-4, 1.0),
+    }
+    for axis, about in zip("xyz", drone.inertia, strict=True):
+        ranges[f"the drone's inertia about {axis}"] = (about, 1e-9, 1e3)
+    for k, (x, y) in enumerate(drone.rotors):
+        ranges |= {f"the x of rotor {k}": (x, -10.0, 10.0), f"the y of rotor {k}": (y, -10.0, 10.0)}
+    return ranges
+
+
+def _check_rows(drone: Quadrotor) -> None:
+    """Look whether what is given for each axis and each rotor has the right length."""
+    wanted = (("inertia", 3, "three numbers"), ("rotors", 4, "four pairs (x, y)"), ("spin", 4, "four of 1 and -1"))
+    for name, length, said in wanted:
+        rows = getattr(drone, name)
+        fits = isinstance(rows, tuple | list) and len(rows) == length
+        if name == "rotors":
+            fits = fits and all(isinstance(row, tuple | list) and len(row) == 2 for row in rows)
+        if name == "spin":
+            fits = fits and all(is_number(spin) and abs(spin) == 1 for spin in rows)
+        if not fits:
+            raise ValueError(f"the drone's {name} must be {said}; got {quote(rows)}")
+
+
+def _check_flight(drone: Quadrotor) -> None:
+    """Look whether the rotors can turn a drone, and hold it in the air."""
+    if abs(np.linalg.det(drone.mixer())) < 1e-9:
         raise ValueError("the drone's rotors cannot turn it about x, y and z: give them other places or spins")
     if 4 * drone.thrust <= drone.mass * GRAVITY or (drone.trim() <= 0).any() or (drone.trim() >= 1).any():
         raise ValueError(

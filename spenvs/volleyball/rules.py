@@ -2,7 +2,7 @@
 
 A game is a module of three compiled functions (`spenvs.volleyball.compiled.device`) over worlds `w`, the model `m`, the
 rules' numbers `r`, and the number `i` of a world; templates (`spenvs.volleyball.loop`) are written with them. A fourth
-function `marks`, in plain Python, says what pictures show of the game.
+function `marks`, in plain Python, says what pictures show of the game, and a fifth, `sound`, what states it has.
 """
 
 from typing import Any, NamedTuple
@@ -34,6 +34,7 @@ class Rules(NamedTuple):
         rotation: 1 where the serve passes on within a team each time that it wins the serve.
         hcsp: 1 for what HCSP changes in VolleyBots' rules.
         teams: 1, or 2 that play against each other.
+        astir: 1 where teams of three begin a rally as in HCSP, somewhat astir.
     """
 
     limit: int
@@ -45,6 +46,7 @@ class Rules(NamedTuple):
     rotation: int = 0
     hcsp: int = 0
     teams: int = 1
+    astir: int = 0
 
 
 class Faces(NamedTuple):
@@ -92,3 +94,12 @@ def marks(w: Any, i: int) -> dict[str, Any]:
     A game without such parts leaves this out.
     """
     return {}
+
+
+def sound(game: Any, tally: Any) -> bool:
+    """Say whether `tally` (int32 [N, 32]), which came from outside, can be given to the rules of a game.
+
+    Compiled functions look at no bounds: a cell that says whose turn it is must name somebody. A game without such
+    cells leaves this out.
+    """
+    return True

@@ -175,6 +175,11 @@ def see(w, m, r, i, x):
         mark(x, i, d, ROOT + 15, d, 2)
 
 
+def sound(game, tally):
+    """Say whether it is somebody's turn, or nobody's."""
+    return np.isin(tally[:, TURN], (SETTER, ATTACKER, NOBODY)).all()
+
+
 def marks(w, i):
     """Show the target."""
     return {"targets": [Target((float(TARGET_X), float(TARGET_Y), 0.0), float(TARGET))]}

@@ -22,7 +22,7 @@ from spenvs.volleyball.pair import BALL_OUT, GROUNDED, IN_NET, TURN, ball_foul, 
 from spenvs.volleyball.pair import ENDS as FOULS
 from spenvs.volleyball.pictures.scene import Board
 from spenvs.volleyball.rules import ENDED, GOES_ON
-from spenvs.volleyball.set_and_spike import LIMIT, NOBODY, ONE, STAGE, VIEW, ZERO, attack, drone_foul, f, see
+from spenvs.volleyball.set_and_spike import LIMIT, NOBODY, ONE, STAGE, VIEW, ZERO, attack, drone_foul, f, see, sound
 from spenvs.volleyball.set_and_spike import begin as set_up
 from spenvs.volleyball.worlds import X
 
@@ -35,7 +35,7 @@ ENDS = (*FOULS, "success")
 """What ended the episode; see `spenvs.volleyball.pair`."""
 SUCCESS = len(FOULS)
 
-__all__ = ["ENDS", "GAME", "MEASURES", "begin", "judge", "see"]
+__all__ = ["ENDS", "GAME", "MEASURES", "begin", "judge", "see", "sound"]
 
 
 @device

@@ -10,10 +10,10 @@ from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
 from spenvs.core.batch import autoreset, marks
-from spenvs.core.engine import is_list
-from spenvs.core.moves import quote
-from spenvs.core.position import seed_number
+from spenvs.core.moves import listing
+from spenvs.core.vector import seeds_of
 from spenvs.registry import make_batch, make_parallel
+from spenvs.volleyball.actions import taken
 from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.environment import DroneEnv
 from spenvs.volleyball.game import DroneGame
@@ -58,11 +58,7 @@ class SoloDroneEnv(gymnasium.Env[Any, Any]):
     def step(self, action: Floats) -> tuple[Floats, float, bool, bool, dict[str, Any]]:
         """Take a step; see `DroneEnv.step`."""
         names = self._names
-        rows = [action] if len(names) == 1 else action
-        if np.shape(action) != self.action_space.shape:
-            raise ValueError(
-                f"an action must be numbers of shape {list(self.action_space.shape or ())}; got {quote(action)}"
-            )
+        rows = taken(action, self.action_space.shape or (), "an action").reshape(-1, 4)
         seen, rewards, terminated, truncated, infos = self.world.step(dict(zip(names, rows, strict=True)))
         reward = sum(rewards.values()) / len(names)
         return self._joined(seen), reward, terminated[names[0]], truncated[names[0]], self._told(infos)
@@ -139,11 +135,8 @@ class SoloDroneVectorEnv(VectorEnv[Any, Any, NDArray[Any]]):
         which = options.get("reset_mask") if options else None
         if which is not None:
             which = marks(which, self.num_envs, "reset_mask")
-        seeds = seed
-        if seed is not None and not is_list(seed):
-            first = seed_number(seed) or 0
-            seeds = [first + i for i in range(self.num_envs)]
-        super().reset(seed=None if seeds is None else seeds[0])
+        seeds = seeds_of(seed, self.num_envs)
+        super().reset(seed=seeds[0] if seeds else None)
         return self._shaped(self.batch.reset(seeds, which)), {}
 
     def step(
@@ -155,14 +148,14 @@ class SoloDroneVectorEnv(VectorEnv[Any, Any, NDArray[Any]]):
             actions: float [N, 4]; float [N, drones, 4] where there are several.
 
         Raises:
-            ValueError: the actions are of another shape.
-            RuntimeError: `reset` was never called.
+            ValueError: the actions are no numbers, or of another shape.
+            RuntimeError: `reset` was never called, or autoreset is disabled and an episode is over.
         """
-        if np.shape(actions) != self.action_space.shape:
-            wanted, got = list(self.action_space.shape or ()), list(np.shape(actions))
-            raise ValueError(f"actions must be an array of float of shape {wanted}; got shape {got}")
-        batch = self.batch
-        seen, reward, terminated, truncated, _ = batch.step(np.reshape(actions, (self.num_envs, -1, 4)))
+        batch, given = self.batch, taken(actions, self.action_space.shape or ())
+        if self.autoreset_mode is AutoresetMode.DISABLED and (over := batch.terminated | batch.truncated).any():
+            ended = listing([str(i) for i in np.flatnonzero(over)])
+            raise RuntimeError(f'episodes are over ({ended}): begin them with reset(options={{"reset_mask": ...}})')
+        seen, reward, terminated, truncated, _ = batch.step(given.reshape(self.num_envs, -1, 4))
         infos = self._infos(terminated | truncated)
         return self._shaped(seen), reward.mean(1, np.float64), terminated.copy(), truncated.copy(), infos
 

@@ -16,13 +16,14 @@ RALLIES = {"points": 11, "steps": 60_000}
 
 
 def _spec(
-    name: str, module: str, summary: str, teams: int, tags: tuple[str, ...], value: tuple[str, str] | None = None
+    name: str, module: str, summary: str, teams: int, tags: tuple[str, ...], value: tuple[str, str, str] | None = None
 ) -> EnvSpec:
-    """Make an entry; `value` is what the paper's best learner reaches, and whose it is."""
+    """Make an entry; `value` is what the paper measures, and what its best learner, the third, reaches."""
     presets = PRESETS
     if teams == 2:
-        presets = presets | {"match": RALLIES if "1v1" in name else RALLIES | {"rotation": True}}
-    if "3v3" in name:
+        rotates = name in ("Volley3v3", "Volley6v6")
+        presets = presets | {"match": RALLIES | {"rotation": True} if rotates else RALLIES}
+    if name in ("Volley3v3", "VolleyTactics"):
         presets = presets | {"hcsp": {"rules": "hcsp", "substeps": 1, "steps": 1500}}
     return EnvSpec(
         f"Drone{name}-v0",
@@ -31,11 +32,11 @@ def _spec(
         family="volleyball",
         seats=teams,
         kind="parallel",
-        tags=("drones", "continuous", *tags),
+        tags=("drones", *(() if "tactics" in tags else ("continuous",)), *tags),
         presets=presets,
         differs=DIFFERS,
         sources=(VOLLEYBOTS, HCSP) if teams == 2 else (VOLLEYBOTS,),
-        values=((*value, f"published, {VOLLEYBOTS}"),) if value else (),
+        values=((*value[:2], f"{value[2]}, {VOLLEYBOTS}"),) if value else (),
         moves="array",
     )
 
@@ -48,7 +49,7 @@ ENVIRONMENTS = (
         "Fly between two points, as often as there is time for.",
         1,
         ("one drone",),
-        ("targets reached by PPO", "10.04"),
+        ("points reached", "10.04", "PPO"),
     ),
     _spec(
         "HitTheBall",
@@ -56,7 +57,7 @@ ENVIRONMENTS = (
         "Hit a falling ball once, as far as can be.",
         1,
         ("one drone",),
-        ("metres by PPO", "11.40"),
+        ("metres", "11.40", "PPO"),
     ),
     _spec(
         "SoloBump",
@@ -64,7 +65,7 @@ ENVIRONMENTS = (
         "Bump a ball straight up, again and again.",
         1,
         ("one drone",),
-        ("bumps by PPO", "10.83"),
+        ("bumps above 3.5 m", "10.83", "PPO"),
     ),
     _spec(
         "BumpAndPass",
@@ -72,7 +73,7 @@ ENVIRONMENTS = (
         "Two drones pass a ball to each other.",
         1,
         ("cooperation",),
-        ("crossings by MAPPO", "13.71"),
+        ("passes above 4 m", "13.71", "MAPPO"),
     ),
     _spec(
         "SetAndSpikeEasy",
@@ -80,7 +81,7 @@ ENVIRONMENTS = (
         "One drone sets the ball, another spikes it into a target.",
         1,
         ("cooperation",),
-        ("success of MAPPO", "0.99"),
+        ("share in the target", "0.99", "MAPPO"),
     ),
     _spec(
         "SetAndSpikeHard",
@@ -88,9 +89,16 @@ ENVIRONMENTS = (
         "One drone sets the ball, another spikes it past a defender.",
         1,
         ("cooperation",),
-        ("success of MAPPO", "0.75"),
+        ("share past the defender", "0.75", "MAPPO"),
     ),
     _spec("Volley1v1", "volley1v1", "Volleyball of one drone against one.", 2, ("teams",)),
     _spec("Volley3v3", "volley3v3", "Volleyball of three drones against three.", 2, ("teams",)),
     _spec("Volley6v6", "volley6v6", "Volleyball of six drones against six.", 2, ("teams",)),
+    _spec(
+        "VolleyTactics",
+        "volley_tactics",
+        "Three against three; a team tells its drones what to do.",
+        2,
+        ("teams", "tactics"),
+    ),
 )

@@ -34,6 +34,15 @@ def place(w, m, i, d, x, y, z):
 
 
 @device
+def even(w, m, r, i, d):
+    """Give all rotors of a drone the same speed if VolleyBots' rules hold."""
+    if r.fair == 0:
+        share = f(0.25) * (m.trim[0] + m.trim[1] + m.trim[2] + m.trim[3])
+        for k in range(4):
+            w.order[i, d, k] = w.drone[i, d, THROTTLE + k] = f(math.sqrt(share))
+
+
+@device
 def lean(w, i, d, roll, pitch, yaw):
     """Set a drone's attitude: yaw about z, then pitch about y, then roll about x, rad."""
     cr, sr = f(math.cos(HALF * roll)), f(math.sin(HALF * roll))

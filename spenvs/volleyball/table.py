@@ -33,7 +33,7 @@ def opened(address):
     """Give the worlds, the model, the rules' numbers and the faces of a table that lies at an address."""
     t = carray(pointer(address, np.int64), (CELLS,))
     n, d, view, measures = t[0], t[1], t[2], t[3]
-    r = Rules(t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12])
+    r = Rules(t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13])
     a = SIZES + RULES
     w = Worlds(
         carray(pointer(t[a], np.float32), (n, d, DRONE)),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,14 @@ from spenvs.core.rules import OVER
 from spenvs.core.transcript import Past, Shows
 from spenvs.volleyball.flight import Flight
 from spenvs.volleyball.game import DroneGame
+from spenvs.volleyball.pictures import above
 from spenvs.volleyball.pictures.scene import Scene
 from spenvs.volleyball.pictures.spectator import Spectator
+from spenvs.volleyball.rules import STEP
 from spenvs.volleyball.words import told
 
 Floats = NDArray[np.float32]
-SAID = re.compile(r"\[[\s\d.,eE+\-\[\]]*\]")
+NUMBERS = re.compile(r"[\s\d.,eE+\-\[\]]+")
 
 
 class TeamEnv(GameEnv):
@@ -29,7 +32,7 @@ class TeamEnv(GameEnv):
     Observations are `{"observation": float32 [drones of the team, view]}`, a row for each drone as in `DroneEnv`. An
     action is float [drones of the team, 4] from -1 to 1, rounded to four decimals; or a text with such numbers in
     brackets. A seat's reward comes at the end: the result of the match, 1, 0 or -1; in a game of one team what it
-    measures. What an illegal action costs, and what is shown:
+    measures, or its negative where less is better. What an illegal action costs, and what is shown:
 
     Args:
         game: the game.
@@ -65,7 +68,9 @@ class TeamEnv(GameEnv):
         self.metadata["render_fps"] = round(1 / game.clock.step)
         observed = Dict(observation=Box(-np.inf, np.inf, (each, game.view), np.float32))
         self.observation_spaces = dict.fromkeys(self.possible_agents, observed)
-        self.action_spaces = {agent: Box(-1.0, 1.0, (each, 4), np.float32) for agent in self.possible_agents}
+        self.action_spaces: dict[str, Any] = {
+            agent: Box(-1.0, 1.0, (each, 4), np.float32) for agent in self.possible_agents
+        }
         self.state_space = Box(-np.inf, np.inf, (game.drones * game.view,), np.float32)
 
     def _new(self, seed: int | None) -> Flight:
@@ -86,7 +91,7 @@ class TeamEnv(GameEnv):
 
     def _forfeited(self, seat: int) -> list[float]:
         if self.game.teams == 1:
-            return [0.0]
+            return [0.0 - self.game.stake]  # not -0
         return [-1.0 if i == seat else 1.0 for i in range(self.game.teams)]
 
     def _ended(self) -> dict[str, Any]:
@@ -137,7 +142,7 @@ class TeamEnv(GameEnv):
             IllegalMove: there are none (fault "unparsed").
         """
         shape = self.action_space(agent).shape
-        for found in reversed(SAID.findall(text)):
+        for found in bracketed(text):
             try:
                 numbers = np.array(json.loads(found), np.float32)
             except (ValueError, RecursionError):
@@ -149,13 +154,16 @@ class TeamEnv(GameEnv):
 
     def _knows(self, agent: str) -> str:
         seat = self.seat_number(agent)
-        known = f"You are {agent}. {told(self.position, seat)}"
+        known = f"You are {agent}. {self._told(seat)}"
         if agent == self._mover:
             complaint = f"Your last answer was refused: {self.complaint}\n" if self.complaint else ""
             return f"{known}\n{complaint}{self.game.answer_form}"
         if self._mover is None:
             return f"{known}\nThe game is over. {self._result(seat)}"
         return f"{known}\nIt is not your turn."
+
+    def _told(self, seat: int) -> str:
+        return told(self.position, seat)
 
     def _past(self, agent: str) -> str:
         return ""
@@ -168,6 +176,10 @@ class TeamEnv(GameEnv):
         game, worlds = self.game, self.position.batch.worlds
         return (spectator or Spectator(game)).scene(worlds, **game.marks(worlds, 0))
 
+    def scenes(self, spectator: Spectator) -> Iterator[Scene]:
+        """Give what a film shows of all that happened since the teams chose last."""
+        yield self.scene(spectator)
+
     def picture(self, agent: str | None = None) -> NDArray[np.uint8]:
         """Draw the world as it is broadcast, whoever looks: uint8 [360, 640, 3]."""
         from spenvs.volleyball.pictures.picture import draw  # what draws is loaded when the first picture is drawn
@@ -175,4 +187,12 @@ class TeamEnv(GameEnv):
         return draw(self.scene(), labels=True)
 
     def _table(self, agent: str | None) -> list[Element]:
-        return [Line(line) for line in told(self.position, 0 if agent is None else self.seat_number(agent)).split("\n")]
+        scene, worlds = self.scene(), self.position.batch.worlds
+        now = f"{worlds.tally[0, STEP] * self.game.clock.step:.2f} s   {scene.caption}".rstrip()
+        return [Line(now), *above.table(scene)]
+
+
+def bracketed(text: str) -> list[str]:
+    """Give the parts of a text that may be numbers in brackets, the last one first, in a time linear in its length."""
+    runs = reversed(NUMBERS.findall(text))
+    return [run[run.index("[") : run.rindex("]") + 1] for run in runs if "[" in run and "]" in run]

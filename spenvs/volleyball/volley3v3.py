@@ -4,11 +4,11 @@ from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.making import constructors, settled
 from spenvs.volleyball.model import Court
 from spenvs.volleyball.rally.judging import begin, judge, see
-from spenvs.volleyball.rally.state import MEASURES
+from spenvs.volleyball.rally.state import MEASURES, sound
 from spenvs.volleyball.rally.text import scoreboard
 from spenvs.volleyball.rally.view import VIEW_3V3
 
-__all__ = ["GAME", "begin", "judge", "see"]
+__all__ = ["GAME", "begin", "judge", "see", "sound"]
 
 
 def marks(w, i):

@@ -120,3 +120,12 @@ def test_a_program_is_typed_in_lines_or_read_from_a_file(types, tmp_path):
     ]
     assert "'nowhere' is not defined" in screen
     assert "or [Keep]): " in screen
+
+
+def test_a_person_may_send_arrays(types):
+    answers = ["?", "no numbers", "[[0.2, 0.2, 0.2, 0.2]]", "[[0.3, 0.3, 0.3, 0.3]]"]
+    record, screen = types(answers, "DroneHover-v0", ["human"], steps=2)
+    assert [row.action[0][0] for row in record.moves] == [0.2, 0.3]
+    assert "your move ([[a, b, c, d]])" in screen
+    assert "the answer holds no action" in screen
+    assert "The game is over: your return is" in screen

@@ -5,7 +5,7 @@ import pytest
 import spenvs
 from baselines.arena.leaderboard import leaderboard
 from baselines.arena.results import Contest
-from baselines.arena.suites import SUITES, find
+from baselines.arena.suites import SUITES, Suite, find
 from baselines.registry import make_agent
 from spenvs.corewar import library
 
@@ -47,3 +47,16 @@ def test_the_suite_of_core_war_has_all_our_warriors_and_its_circle(tmp_path):
     beats = [("clear", "paper"), ("mice", "clear"), ("splbomber", "mice"), ("scanner", "splbomber")]
     assert all(earned[f"warrior:{a}", f"warrior:{b}"] > 0 for a, b in beats)
     assert not any(row.forfeits for row in board.rows)
+
+
+def test_scripted_drones_beat_those_that_hover_and_these_beat_chance(tmp_path):
+    events = {event.env_id: event for event in find("volleyball").events}
+    suite = Suite("drones", (events["DroneSoloBump-v0"], events["DroneVolley1v1-v0"]), find("volleyball").agents)
+    board = leaderboard(suite, games=4, out=tmp_path, workers=1)
+    assert [row.agent for row in board.rows] == ["scripted", "idle", "random"]
+    assert {event.seats: {row.games for row in event.rows} for event in board.events} == {1: {4}, 2: {8}}
+    assert not any(row.forfeits for row in board.rows)
+
+
+def test_an_environment_of_arrays_is_a_suite_of_those_that_fly():
+    assert find("DroneVolley6v6").agents == ("random", "idle", "scripted")

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from spenvs.core.film import save
 from spenvs.corewar import assemble, film, library, picture
 from spenvs.corewar.machine import Settings
 from spenvs.corewar.trace import TracedBattle
@@ -212,7 +213,7 @@ def test_moments_are_even_and_reach_from_the_present_to_the_end(frames):
 def test_a_film_is_a_gif(tmp_path):
     path = tmp_path / "battle.gif"
     played = battle(IMP, STILL)
-    assert film.save_gif(path, (picture.rgb(moment, 4, fresh) for moment, fresh in film.moments(played, 6))) == 6
+    assert save(path, (picture.rgb(moment, 4, fresh) for moment, fresh in film.moments(played, 6)), 12) == 6
     with Image.open(path) as image:
         assert image.n_frames == 6
         assert image.info["loop"] == 0

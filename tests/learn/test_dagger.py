@@ -7,9 +7,9 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="torch is not installed (extra rl)")
 
-from baselines.learn.dagger import Flights, Learner, Settings, clone, measured  # noqa: E402
+from baselines.learn.dagger import Flights, Learner, Settings, clone  # noqa: E402
 from spenvs.volleyball.hover import GAME  # noqa: E402
-from spenvs.volleyball.players.team import Drones, scripted  # noqa: E402
+from spenvs.volleyball.players.team import Drones, scores, scripted  # noqa: E402
 
 SMALL = Settings(rounds=8, num_envs=64, steps=60, lessons=60, batch=512, kept=20_000, units=32)
 
@@ -26,8 +26,8 @@ def one_thread():
 def test_it_learns_to_hover_in_seconds():
     """Not well yet; but of drones that do nothing not one is up for the ten seconds that an episode lasts."""
     network = clone(GAME, SMALL, seed=1)
-    taught = measured(GAME, network, 100, seed=10**6)[:, -1]
-    idle = measured(GAME, lambda seen: np.zeros((100, 1, 4), np.float32), 100, seed=10**6)[:, -1]
+    taught = scores(GAME, 100, 10**6, act=network)[:, -1]
+    idle = scores(GAME, 100, 10**6, act=lambda seen: np.zeros((100, 1, 4), np.float32))[:, -1]
     assert (idle > 0).all()
     assert (taught == 0).mean() > 0.15
 

@@ -135,3 +135,11 @@ def test_an_illegal_action_ends_a_parallel_game(guilty):
     assert all(terminations.values())
     assert {info["forfeit"] for info in infos.values()} == {f"player_{guilty}"}
     assert env.agents == []
+
+
+@pytest.mark.parametrize("actions", [{"player_0": "rock"}, {}, ["rock", "paper"], None])
+def test_each_seat_of_a_parallel_game_needs_an_action(actions):
+    env = spenvs.make_parallel("RockPaperScissors-v0")
+    env.reset(seed=0)
+    with pytest.raises(ValueError, match=r"step\(\) takes a dict with an action for each of player_0, player_1"):
+        env.step(actions)

@@ -22,6 +22,11 @@ LONG = 5
 """Steps after which a touch is another one."""
 
 
+def match(game, points=11, cap=15, rotation=True, limit=60_000):
+    """Give a game in which an episode is a match."""
+    return game.with_(points=points, cap=cap, rotation=rotation, limit=limit)
+
+
 class Rally:
     """One world; places are in the frame of `team`, whose drones are 0 to n-1, and those of the others n to 2n-1."""
 

@@ -88,10 +88,9 @@ def test_thrusts_of_the_rotors_are_linear_in_the_action():
 
 
 @pytest.mark.parametrize("control", [PRT, CTBR, VELOCITY, POSITION])
-@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
-def test_a_number_that_is_none_stops_the_rotors_and_is_that_drones_fault(control, number):
+def test_nan_stops_the_rotors_and_is_that_drones_fault(control):
     flight = Steered(control, drones=3)
-    flight.act(0.1, number, 0, 0, d=1)
+    flight.act(0.1, np.nan, 0, 0, d=1)
     assert flight.w.faulty[0] == 2
     assert flight.w.order[0, 1].tolist() == [0, 0, 0, 0]
     assert flight.w.order[0, [0, 2]].min() > 0
@@ -100,7 +99,7 @@ def test_a_number_that_is_none_stops_the_rotors_and_is_that_drones_fault(control
 
 @pytest.mark.parametrize("control", [PRT, CTBR, VELOCITY, POSITION])
 def test_numbers_beyond_1_are_clipped(control):
-    wild, tame = Steered(control).act(9, -9, 1.5, -1e30), Steered(control).act(1, -1, 1, -1)
+    wild, tame = Steered(control).act(9, -np.inf, 1.5, -1e30), Steered(control).act(1, -1, 1, -1)
     assert np.array_equal(wild.w.order, tame.w.order)
 
 

@@ -48,6 +48,21 @@ def test_many_worlds_are_as_gymnasium_has_them(mode, id):
         np.testing.assert_array_equal(expected[4].get("final_obs") is None, got[4].get("final_obs") is None)
 
 
+def test_without_autoreset_who_is_over_is_reset_by_a_mask():
+    worlds = SoloDroneVectorEnv("DroneHover-v0", 3, autoreset_mode=AutoresetMode.DISABLED, steps=2)
+    worlds.reset(seed=0)
+    still = np.full((3, 4), 0.24, np.float32)
+    worlds.step(still)
+    assert worlds.step(still)[3].all()
+    with pytest.raises(RuntimeError, match=r"episodes are over \(0, 1, 2\): begin them"):
+        worlds.step(still)
+    worlds.reset(options={"reset_mask": np.array([True, False, True])})
+    with pytest.raises(RuntimeError, match=r"episodes are over \(1\): begin them"):
+        worlds.step(still)
+    worlds.reset(options={"reset_mask": np.array([False, True, False])})
+    assert not worlds.step(still)[3].any()
+
+
 def test_snapshot_is_json_and_clone_goes_its_own_way():
     one = env()
     one.reset(seed=3)
@@ -74,11 +89,11 @@ def test_what_is_wrong_is_said():
     one.reset(seed=0)
     with pytest.raises(ValueError, match="an action for each of drone"):
         one.step({})
-    with pytest.raises(ValueError, match="must be 4 numbers from -1 to 1"):
+    with pytest.raises(ValueError, match=r"action of drone must be numbers from -1 to 1, of shape \[4\]; got shape"):
         one.step({"drone": np.zeros(3)})
     with pytest.raises(ValueError, match="render_mode must be"):
         DroneEnv(GAME, "DroneHover-v0", render_mode="vr")
-    with pytest.raises(ValueError, match=r"numbers of shape \[2, 4\]"):
+    with pytest.raises(ValueError, match=r"numbers from -1 to 1, of shape \[2, 4\]"):
         SoloDroneEnv("DroneBumpAndPass-v0").step(np.zeros(4))
 
 
@@ -89,6 +104,8 @@ def test_gymnasium_makes_them():
     np.testing.assert_array_equal(many.reset(seed=3)[0][0], seen)
     against = gymnasium.make("spenvs/DroneVolley1v1-v0", opponents="random")
     assert against.reset(seed=0)[0].shape == (1, 37)
+    teams = gymnasium.make_vec("spenvs/DroneVolley3v3-v0", num_envs=2, opponents="random")
+    assert teams.reset(seed=0)[0].shape == (2, 3, 57)
 
 
 def test_the_last_info_holds_the_score():

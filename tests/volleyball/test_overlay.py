@@ -62,3 +62,10 @@ def test_small_pictures_have_no_words():
 def test_words_fit_or_are_cut_at_the_edge(size):
     text = {"caption": "a caption that is much longer than the picture is wide " * 3, "names": ["n" * 40] * 6}
     assert draw(rally(**text), size, labels=True).shape == (size[1], size[0], 3)
+
+
+def test_what_would_stand_beside_the_picture_is_left_out():
+    row = np.array([[0, y, 2.0] for y in range(-60, 61)])
+    words = rally(positions=row, quaternions=[[1, 0, 0, 0]] * 121, team=[0, 1] + [0] * 119, flashes=(), names=())
+    for camera in ("broadcast", "chase:60", "top"):
+        assert draw(words, SIZE, camera, labels=True).shape == (SIZE[1], SIZE[0], 3)

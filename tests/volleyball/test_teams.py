@@ -9,6 +9,7 @@ from pettingzoo.test import api_test, seed_test
 from spenvs.core.moves import IllegalMove
 from spenvs.volleyball.environment import DroneEnv
 from spenvs.volleyball.hover import GAME as HOVER
+from spenvs.volleyball.rally.state import REASONS
 from spenvs.volleyball.teams import TeamEnv
 from spenvs.volleyball.volley3v3 import GAME as VOLLEY
 
@@ -60,6 +61,18 @@ def test_what_was_played_is_json_and_plays_the_same_again():
         first.step(rng.uniform(0.1, 0.4, (3, 4)))
         again.step(json.loads(json.dumps(first.played)))
     assert first.state().tobytes() == again.state().tobytes()
+
+
+def test_nan_is_recorded_as_json_has_it():
+    env, again = volley(), volley()
+    for each in (env, again):
+        each.reset(seed=4)
+    env.step(np.full((3, 4), np.nan))
+    again.step(json.loads(json.dumps(env.played, allow_nan=False)))
+    for each in (env, again):
+        each.step(np.full((3, 4), 0.24))
+        assert each.rewards == {"player_0": -1, "player_1": 1}
+        assert each.outcome()["reason"] == REASONS.index("lost")
 
 
 def test_snapshot_and_clone_between_two_choices():
@@ -126,3 +139,16 @@ def test_a_text_tells_both_teams_the_same_from_their_sides():
     assert "red_1 at (3.00, -1.50, 2.00)" in mine
     assert "red_1 at (-3.00, 1.50, 2.00)" in theirs
     assert "blue_1 at (3.00, -1.50, 2.00), moving (0.00, 0.00, 0.00) (yours, tilt 0, yaw 0 degrees)" in theirs
+
+
+def test_who_hovers_nearer_returns_more_and_a_forfeit_least():
+    env, returned = TeamEnv(HOVER, "DroneHover-v0"), {}
+    for thrust in (-1.0, 0.24, 1.0):
+        env.reset(seed=1)
+        while not env.terminations["player_0"]:
+            env.step([[thrust] * 4])
+        returned[thrust] = env.rewards["player_0"]
+        assert returned[thrust] == -env.outcome()["distance"] < 0
+    env.reset(seed=1)
+    env.step("no numbers")
+    assert env.rewards["player_0"] < min(returned.values())

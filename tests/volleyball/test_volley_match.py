@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rallies import GAMES, Rally
+from rallies import GAMES, Rally, match
 
-from spenvs.volleyball import hover
 from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.rally import start
-from spenvs.volleyball.rally.match import award, decided, match
+from spenvs.volleyball.rally.match import award, decided
 from spenvs.volleyball.rally.state import CLOCK, MEASURES, POINTS, RALLY, SERVING, TURNS
 from spenvs.volleyball.worlds import worlds
 
@@ -165,21 +164,3 @@ def test_no_action_puts_what_is_no_number_into_a_world(n, fair):
         assert np.isfinite(view).all()
         assert np.isfinite(reward).all()
         assert all(np.isfinite(array).all() for array in batch.worlds)
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        ({"points": 0}, "points must be an integer from 1 to 99; got 0"),
-        ({"points": 11, "cap": 10}, "cap must be an integer from 11 to 99; got 10"),
-        ({"limit": 0.5}, "limit must be an integer from 1"),
-    ],
-)
-def test_matches_that_make_no_sense(options, said):
-    with pytest.raises(ValueError, match=said):
-        match(GAMES[3], **options)
-
-
-def test_a_match_takes_two_teams():
-    with pytest.raises(ValueError, match="two teams"):
-        match(hover.GAME)

@@ -6,7 +6,7 @@ from rallies import GAMES, Rally
 
 from spenvs.volleyball.rally.state import LAST, LAST_TEAM, SIDE
 from spenvs.volleyball.stage import lean
-from spenvs.volleyball.worlds import BALL_V, VX, WX
+from spenvs.volleyball.worlds import BALL_V, THROTTLE, VX, WX
 
 f = np.float32
 TEAMS = pytest.mark.parametrize("team", [0, 1])
@@ -22,6 +22,17 @@ def lost(game, who, why):
     assert game.over
     assert game.ended
     assert (game.loser, game.reason) == (who, why)
+
+
+@SIZES
+@pytest.mark.parametrize("hcsp", [False, True])
+def test_all_rotors_start_with_the_same_speed_which_turns_the_nose_up(n, hcsp):
+    game = rally(n, hcsp=hcsp)
+    throttles = game.w.drone[0, :, THROTTLE : THROTTLE + 4]
+    assert throttles == pytest.approx(0.788016, abs=1e-6)
+    assert np.array_equal(game.w.order[0], throttles)
+    fair = Rally(GAMES[n]).w.drone[0, :, THROTTLE : THROTTLE + 4]
+    assert fair == pytest.approx(np.tile([0.769025, 0.806561], (2 * n, 2)), abs=1e-6)
 
 
 @TEAMS

@@ -1,21 +1,28 @@
 """Scripted drones (`spenvs.volleyball.players`), each of which plays from what it observes and what it wrote down."""
 
 import importlib
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spenvs.core.turn import Seat, Turn
-from spenvs.registry import list_envs, spec
+from spenvs.registry import list_envs
+from spenvs.volleyball import players
+
+if TYPE_CHECKING:
+    from baselines.agents.scripted import ScriptedAgent
 
 
 class Pilot:
     """Flies the drones of a seat in one game; it forgets what it wrote down when a game begins."""
 
-    def __init__(self, env_id: str):
-        """Fly in an environment that has a scripted player."""
-        self.env_id = env_id
+    folder = Path(players.__file__).parent
+
+    def __init__(self, player: str):
+        """Fly as a player does: a module of `spenvs.volleyball.players`."""
+        self.player = player
         self._flying: dict[tuple[int, str], Any] = {}
 
     def begin(self, seat: Seat) -> None:
@@ -28,15 +35,15 @@ class Pilot:
 
     def __call__(self, turn: Turn) -> NDArray[np.float32]:
         """Give float32 [drones, 4]."""
-        from spenvs.volleyball.players.team import Drones, scripted  # it is compiled when the first one flies
-
         seen, key = turn.observation["observation"], (turn.game, turn.seat)
         if key not in self._flying:
-            self._flying[key] = Drones(scripted(self._game()), 1, len(seen))
+            self._flying[key] = self._drones(len(seen))
         return self._flying[key].act(seen[None])[0].copy()
 
-    def _game(self) -> Any:
-        return importlib.import_module(spec(self.env_id).module).GAME
+    def _drones(self, drones: int) -> Any:
+        from spenvs.volleyball.players.team import Drones  # it is compiled when the first one flies
+
+        return Drones(importlib.import_module(f"{players.__name__}.{self.player}").PLAYER, 1, drones)
 
     def plays(self, env: Any) -> str | None:
         """Say that it does not play with another control."""
@@ -44,6 +51,13 @@ class Pilot:
         return None if control == "prt" else f'it sets the rotors\' thrusts (control "prt"), not "{control}"'
 
 
-UNPLAYED = ("DroneVolley6v6-v0",)
-"""Games of drones that have no scripted player."""
-SCRIPTS = {each.id: Pilot(each.id) for each in list_envs("volleyball") if each.id not in UNPLAYED}
+FLOWN = tuple(each for each in list_envs("volleyball") if "tactics" not in each.tags)
+SCRIPTS = {each.id: Pilot(each.module.rpartition(".")[2]) for each in FLOWN}
+IDLE = {each.id: Pilot("idle") for each in FLOWN}
+
+
+def idle() -> "ScriptedAgent":
+    """Make the player whose drones come to rest and hover where they are, in every game of drones."""
+    from baselines.agents.scripted import ScriptedAgent  # which imports this module
+
+    return ScriptedAgent(IDLE)

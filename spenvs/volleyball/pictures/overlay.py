@@ -102,10 +102,10 @@ def _blend(image: NDArray[np.uint8], patch: Patch, x: float, y: float) -> None:
     """Lay a patch on a picture with its middle at a place; what lies outside is left out."""
     height, width = patch.shape[:2]
     left, top = round(x - width / 2), round(y - height / 2)
-    rows = slice(max(top, 0), max(min(top + height, image.shape[0]), 0))
-    columns = slice(max(left, 0), max(min(left + width, image.shape[1]), 0))
-    part = patch[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
-    if part.size:
+    rows = slice(*np.clip((top, top + height), 0, image.shape[0]).tolist())
+    columns = slice(*np.clip((left, left + width), 0, image.shape[1]).tolist())
+    if rows.start < rows.stop and columns.start < columns.stop:
+        part = patch[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
         under = image[rows, columns]
         image[rows, columns] = (under * (1 - part[..., 3:]) + part[..., :3] + 0.5).astype(np.uint8)
 

@@ -24,6 +24,8 @@ GLOW_LIGHT = np.array([[1.0, 0.22, 0.12], [0.16, 0.48, 1.0]])
 WHITE, GOLD, ALARM, STEEL = (1.0, 1.0, 0.95), (1.0, 0.72, 0.05), (0.95, 0.02, 0.02), (0.42, 0.44, 0.47)
 POST, POST_AWAY = 0.04, 0.15
 """Radius of the net's posts, and how far outside of the court they stand, in m."""
+ANTENNA, PIECES, THIN = 0.8, 6, 0.015
+"""How high the antennae rise above the net and their radius, in m, and of how many pieces they are."""
 HULL = np.array([[x, y, z] for x in (-0.325, 0.345) for y in (-0.255, 0.255) for z in (-0.12, 0.02)])
 """Corners of a box about a drone, in its frame, in m."""
 CUBE, FLAT = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)]), np.array([1, 1, 0])
@@ -144,8 +146,17 @@ def _drones(scene: Scene) -> NDArray[np.float32]:
 
 
 def _posts(scene: Scene) -> NDArray[np.float32]:
-    sides = [(scene.width / 2 + POST_AWAY) * sign for sign in (-1, 1)]
-    return _table([(0, y, 0, 0, y, scene.net_top + 0.05, POST, *STEEL) for y in sides], 10)
+    """The posts of the net, and its antennae, which are red and white by turns."""
+    top = scene.net_top
+    rows: list[tuple[float, ...]] = []
+    for side in (-1, 1):
+        y = side * (scene.width / 2 + POST_AWAY)
+        rows.append((0, y, 0, 0, y, top + 0.05, POST, *STEEL))
+        y = side * scene.width / 2
+        for k, colour in enumerate((WHITE, ALARM) * (PIECES // 2)):
+            low, high = (top + ANTENNA * each / PIECES for each in (k, k + 1))
+            rows.append((0, y, low, 0, y, high, THIN, *colour))
+    return _table(rows, 10)
 
 
 def _boards(scene: Scene) -> NDArray[np.float32]:

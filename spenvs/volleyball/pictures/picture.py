@@ -29,7 +29,7 @@ def draw(
         scene: what there is.
         size: (width, height) in pixels, each from 1 to 8192.
         camera: the name of a camera, see `spenvs.volleyball.pictures.camera.view`, or what a camera sees.
-        samples: rays by pixel, 1 to 64; up to 8 times as many at the edges of drones, ball and their shadows.
+        samples: rays by pixel, 1 to 64; up to 5 times as many at the edges of drones, ball and their shadows.
         labels: whether names stand above the drones.
 
     Returns:

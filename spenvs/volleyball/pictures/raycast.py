@@ -22,18 +22,18 @@ from spenvs.volleyball.pictures.shapes import (
     SUN_Z,
     TWO,
     ZERO,
-    called,
     clamped,
     edge,
     f,
     inlined,
+    kept,
 )
 
 DRONE, BALL, DISC, DRONE_SHADOW, BALL_SHADOW, RING, ROD, STRAND, HALO = range(9)
 """Kinds of things, those first that need more rays."""
 TILE, MOST = 8, 256
 """Side of a tile in pixels, and the most things that can be seen in one."""
-FINE, FEW, ALIKE = 8, 3, f(0.08)
+FINE, FEW, ALIKE = 5, 2, f(0.04)
 """Rays by pixel where bodies are, for each ray elsewhere; after how few it is enough if they differ by this share."""
 AMBIENT, LOW = f(0.36), SUN_Z / SUN_X
 """Light on the floor that is not the sun's; how high is what casts a shadow, by its distance along x."""
@@ -227,7 +227,7 @@ def solid_near(s, near, seen, column, row):
     return found
 
 
-@called
+@kept
 def cast(image, s, near, samples, everything):
     """Cast a picture.
 

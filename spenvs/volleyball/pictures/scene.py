@@ -132,6 +132,6 @@ class Scene:
 
     def _teams(self, name: str, number: int) -> None:
         array = np.array(getattr(self, name), np.int8)
-        if array.shape != (number,) or not np.isin(array, (0, 1)).all():
+        if array.shape != (number,) or not ((array == 0) | (array == 1)).all():
             raise ValueError(f"a scene's {name} says 0 or 1 for each of {number}; got {array.tolist()}")
         object.__setattr__(self, name, array)

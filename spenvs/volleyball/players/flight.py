@@ -39,6 +39,11 @@ SLOPE, VERTICAL = f(0.65), f(1.6)
 SINK, RISE = f(-4.0), f(5.0)
 CALM = f(7.0)
 """The most error of the acceleration that is worked on at once while there is time, m/s²."""
+BRINK, BEFORE, BACK, ARREST, BOLD = f(0.4), f(0.7), f(9.0), f(1.5), f(14.0)
+"""A drone that in so many seconds would be this near to the net flies back, at this acceleration; how fast it stops to
+sink the while, 1/s; see `lean`."""
+HARD = f(3.0)
+"""The same as `SPREAD` for a drone that flies back, or away, N."""
 STEEP = f(1.35)
 """Bounds of the acceleration upwards, m/s², and of the tilt, as its tangent."""
 
@@ -190,11 +195,32 @@ def lean(x, ax, ay, az, bold, spread, action):
 
 
 @device
+def climb(x, ez):
+    """Give the acceleration upwards that takes a drone to a height; `ez` is how far above it the drone is now."""
+    return min(max(-HEIGHT * ez, -CLIMB * VERTICAL), CLIMB * VERTICAL) - CLIMB * x[9]
+
+
+@device
 def go(x, ex, ey, ez, action):
     """Fly to rest somewhere; (ex, ey, ez) is how far beyond it the drone is now."""
     away = max(size(ex, ey, ZERO), f(1e-6))
     pace = min(PACE * away, f(math.sqrt(TWO * BRAKE * away))) / away
     ax, ay = -SPEED * (pace * ex + x[7]), -SPEED * (pace * ey + x[8])
-    az = min(max(-HEIGHT * ez, -CLIMB * VERTICAL), CLIMB * VERTICAL) - CLIMB * x[9]
+    az = climb(x, ez)
     cut = min(ONE, SLOPE * (WEIGHT + min(max(az, SINK), ZERO)) / max(size(ax, ay, ZERO), f(1e-6)))
     lean(x, cut * ax, cut * ay, az, CALM, SPREAD, action)
+
+
+@device
+def back_off(x, action):
+    """Fly back if the net, at x = 0, is too near; say whether it is."""
+    near = x[0] + BRINK * x[7] < BEFORE
+    if near:
+        lean(x, BACK, -TWO * x[8], -ARREST * x[9], BOLD, HARD, action)
+    return near
+
+
+@device
+def turn_away(x, nx, ny, ez, action):
+    """Fly off along (nx, ny) as hard as back from the net, and to a height; for `ez` see `climb`."""
+    lean(x, BACK * nx, BACK * ny, climb(x, ez), BOLD, HARD, action)

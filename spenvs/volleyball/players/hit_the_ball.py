@@ -1,51 +1,43 @@
-"""HitTheBall: hit the ball on the way up, leaning whichever way is quickest."""
+"""HitTheBall: rise to the ball at full thrust and drive it, leaning whichever way the start allows."""
 
 import numpy as np
 
 from spenvs.volleyball.compiled import device
+from spenvs.volleyball.players.drive import BEHIND, SHORT, drive, upright
 from spenvs.volleyball.players.flight import go
-from spenvs.volleyball.players.gains import PLAIN
-from spenvs.volleyball.players.hit import REACH, falls, meet, normal
 from spenvs.volleyball.players.player import Player
 from spenvs.volleyball.stage import ROOT
 
 f = np.float32
 ZERO, ONE = f(0.0), f(1.0)
-RISE = f(0.731)
-"""How far above where the drone starts it hits, m."""
-FORWARD, UP = f(6.497), f(6.919)
-"""The velocity that the ball is to have, m/s."""
-EARLY, LATE, SPREAD = f(2.12), f(0.367), f(0.976)
-"""See `flight.steer`; the first holds until so many seconds before the hit."""
-EAGER, ASIDE = f(0.44), f(2.28)
-"""How the tilt at the start changes the velocity forward and aside: to be quick, it goes with the tilt."""
-PUSH = f(-0.75)
-AHEAD, GIVE = f(0.139), f(1.521)
-"""How far forward of its place it takes itself to be, m; and by what factor it exaggerates that distance."""
-WEIGHT = f(9.81)
+BEGUN, AHEAD, ASIDE = 0, 1, 2
+"""Cells of memory: whether it has begun; the x and the y of the racket's normal when it did: how it leaned."""
+LEAN, LEAN_AHEAD, LEAN_SQUARE = f(0.5687), f(0.1729), f(0.5286)
+"""How far it leans at the hit, rad: at all, by how it leaned along x, and by the square of that."""
+TURN, BESIDE = f(-1.592), f(-0.154)
+"""How far it leans aside, and how far aside of the ball it is, m, by how it leaned along y."""
+BEHIND_AHEAD, SHORT_SQUARE = f(-0.608), f(-2.063)
+"""What is added to `drive.BEHIND` by how it leaned along x, and to `drive.SHORT` by the square of how it leaned, m."""
 
 
 @device
 def act(x, memory, action):
-    """Run up and hit."""
+    """Drive the ball; then come back."""
     bx, by, bz = -x[ROOT + 3], -x[ROOT + 4], -x[ROOT + 5]
     vx, vy, vz = x[ROOT + 6], x[ROOT + 7], x[ROOT + 8]
-    if memory[0] == ZERO:
-        memory[0] = x[2] + RISE
-        memory[1], memory[2] = x[16], x[17]
-    height = memory[0] - x[2]
-    left = falls(bz, vz, height)
-    if vx < -ONE or left <= ZERO:
+    if vx < -ONE:
         go(x, x[ROOT], x[ROOT + 1], x[ROOT + 2], action)
         return
-    forward, aside = FORWARD * (ONE + EAGER * memory[1]), -ASIDE * memory[2]
-    nx, ny, nz, speed = normal(vx, vy, vz - WEIGHT * left, -forward, aside, UP)
-    ex, ey, ez = GIVE * (REACH * nx - bx + AHEAD), GIVE * (REACH * ny - by), REACH * nz - height
-    meet(x, left, ex, ey, ez, nx, ny, nz, speed, PUSH, PLAIN, EARLY if left > LATE else SPREAD, action)
+    if memory[BEGUN] == ZERO:
+        memory[BEGUN], memory[AHEAD], memory[ASIDE] = ONE, x[16], x[17]
+    ahead, aside = memory[AHEAD], memory[ASIDE]
+    nx, ny, nz = upright(LEAN + LEAN_AHEAD * ahead + LEAN_SQUARE * ahead * ahead, TURN * aside)
+    behind, short = BEHIND + BEHIND_AHEAD * ahead, SHORT + SHORT_SQUARE * (ahead * ahead + aside * aside)
+    drive(x, bx, by, bz, vx, vy, vz, nx, ny, nz, behind, BESIDE * aside, short, action)
 
 
 PLAYER = Player(
     module=__name__,
     game="spenvs.volleyball.hit_the_ball",
-    brief="Hits the ball on the way up, leaning whichever way is quickest.",
+    brief="Rises to the ball at full thrust, leaning, so that it flies far.",
 )

@@ -13,7 +13,7 @@ def compiled(loop: Any, module: str) -> Any:
 
 @template(count=False)
 def plays(observation, fresh, memory, action, which, first, last):
-    """Let the drones that `which` (bool [D]) marks act, in the worlds from `first` to before `last`.
+    """Let the drones that `which` (bool [N, D]) marks act, in the worlds from `first` to before `last`.
 
     Where `fresh` (bool [N]) says that an episode begins, what they wrote down is forgotten first.
     """
@@ -22,5 +22,5 @@ def plays(observation, fresh, memory, action, which, first, last):
             if fresh[i]:
                 for k in range(memory.shape[2]):
                     memory[i, d, k] = 0.0
-            if which[d]:
+            if which[i, d]:
                 act(observation[i, d], memory[i, d], action[i, d])

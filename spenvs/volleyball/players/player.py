@@ -20,7 +20,7 @@ class Player:
 
     Attributes:
         module: the module that holds `act`.
-        game: the module of the game that it plays, whose observations it reads.
+        game: the module of the game that it plays, whose observations it reads; "" if it plays them all.
         brief: how it plays, in a sentence or two.
     """
 

@@ -69,9 +69,8 @@ def follow(x, memory, n):
     memory[MOVED], memory[MOVED + 1], memory[MOVED + 2] = vx, vy, vz
     ours = ONE if bx > ZERO else ZERO
     if rests:
-        fresh = memory[SERVING] == ZERO
         memory[TOUCHES], memory[LAST], memory[SERVING], memory[OURS] = ZERO, ZERO, ONE, ours
-        return fresh
+        return True
     if ours != memory[OURS]:
         memory[TOUCHES], memory[LAST], memory[OURS] = ZERO, ZERO, ours
     if change < STRUCK:

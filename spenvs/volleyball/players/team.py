@@ -1,7 +1,7 @@
 """Scripted players for many worlds at once, as arrays."""
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,8 @@ from spenvs.volleyball.batch import DroneBatch
 from spenvs.volleyball.game import DroneGame
 from spenvs.volleyball.players import loop
 from spenvs.volleyball.players.player import CELLS, Player
+
+Act = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
 def scripted(game: DroneGame) -> Player:
@@ -33,8 +35,8 @@ class Drones:
         """Make the players of N worlds of D drones; `which` are the drones they play, None for all."""
         self.memory = np.zeros((num_envs, drones, CELLS), np.float32)
         self.action = np.zeros((num_envs, drones, 4), np.float32)
-        self._which = np.zeros(drones, np.bool_)
-        self._which[list(range(drones) if which is None else which)] = True
+        self._which = np.zeros((num_envs, drones), np.bool_)
+        self._which[:, list(range(drones) if which is None else which)] = True
         self._fresh = np.ones(num_envs, np.bool_)
         self._plays = loop.compiled(loop.plays, player.module)
 
@@ -53,26 +55,24 @@ class Drones:
         return self.action
 
 
-def scores(game: DroneGame, num_envs: int, seed: int = 0, noise: float = 0.0) -> NDArray[np.float32]:
-    """Let the scripted player of a game play one episode in each of N worlds; give float32 [N, measures].
+def scores(
+    game: DroneGame, num_envs: int, seed: int = 0, noise: float = 0.0, act: Act | None = None
+) -> NDArray[np.float32]:
+    """Let a player play one episode of a game in each of N worlds; give float32 [N, measures].
 
     Args:
-        game: the game; both teams are played.
+        game: the game; all drones of both teams are played.
         num_envs: N.
         seed: of the worlds, and of the noise.
         noise: standard deviation of what is added to the actions: games that begin alike go on alike without it.
+        act: gives actions, float32 [N, D, 4], for observations, float32 [N, D, view]; None for the scripted player.
     """
-    batch, drones = DroneBatch(game, num_envs, seed), Drones(scripted(game), num_envs, game.drones)
-    chance = np.random.default_rng(seed)
-    seen, score = batch.reset(), np.zeros_like(batch.score)
-    over = np.zeros(num_envs, np.bool_)
-    fresh = ~over
-    while not over.all():
-        action = drones.act(seen, fresh)
+    batch = DroneBatch(game, num_envs, seed, autoreset_mode="Disabled")
+    act = act or Drones(scripted(game), num_envs, game.drones).act
+    chance, seen = np.random.default_rng(seed), batch.reset()
+    while not (batch.terminated | batch.truncated).all():
+        action = act(seen)
         if noise:
             action = action + np.float32(noise) * chance.standard_normal(action.shape, np.float32)
-        seen, _, terminated, truncated, _ = batch.step(action)
-        fresh = terminated | truncated
-        score[fresh & ~over] = batch.score[fresh & ~over]
-        over |= fresh
-    return score
+        seen = batch.step(action)[0]
+    return batch.score

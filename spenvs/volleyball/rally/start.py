@@ -1,6 +1,6 @@
 """How a rally of the competitive games starts: where the drones stand, who serves, and where the ball is dropped.
 
-Places are those of VolleyBots (arXiv 2502.01932); with `r.hcsp` those of HCSP's co-self-play (arXiv 2505.04317). Each
+Places are those of VolleyBots (arXiv 2502.01932); with `r.astir` those of HCSP's co-self-play (arXiv 2505.04317). Each
 team has them in its own frame; the world of team 1 is turned by half a turn about z.
 """
 
@@ -28,7 +28,7 @@ from spenvs.volleyball.rally.state import (
     side_of,
     team_of,
 )
-from spenvs.volleyball.stage import between, drop, lean, place
+from spenvs.volleyball.stage import between, drop, even, lean, place
 from spenvs.volleyball.worlds import QW, QX, QY, QZ, VX, VY, WX, X, Y, Z
 
 f = np.float32
@@ -78,13 +78,14 @@ def serve(w, m, r, i):
     n = w.drone.shape[1] // 2
     s = server(w, i)
     for d in range(2 * n):
-        if r.hcsp and n == 3:
+        if r.astir and n == 3:
             _gather(w, m, i, d, s)
         else:
             _line_up(w, m, i, d)
+        even(w, m, r, i, d)
         if d >= n:
             _face(w, i, d)
-    if r.hcsp and n == 3:
+    if r.astir and n == 3:
         drop(w, i, side_of(w, i, s) * f(6.0), between(w, i, -JITTER, JITTER), between(w, i, f(4.8), f(5.0)))
     else:
         drop(w, i, w.drone[i, s, X], w.drone[i, s, Y], w.drone[i, s, Z] + (ABOVE_ONE if n == 1 else ABOVE))

@@ -154,3 +154,11 @@ def falls(w, i):
 def turn_of(w, i):
     """Give the team that is to touch the ball next in 1v1: the one that serves, then the one that did not touch it."""
     return w.tally[i, SERVING] if w.tally[i, SERVE] == WAITING else 1 - w.tally[i, LAST_TEAM]
+
+
+def sound(game, tally):
+    """Say whether all cells that name a team, a drone or a turn do (`spenvs.volleyball.rules.sound`)."""
+    members = game.drones // game.teams
+    many = {SERVING: 2, SIDE: 2, LAST_TEAM: 2, SERVE: 3, TURNS: members, TURNS + 1: members}
+    named = all(np.isin(tally[:, cell], range(most)).all() for cell, most in many.items())
+    return named and np.isin(tally[:, LAST], range(-1, game.drones)).all()

@@ -51,11 +51,14 @@ def teams(game: DroneGame) -> tuple[str, str]:
 
 
 def caption(game: DroneGame, worlds: Worlds, i: int = 0) -> str:
-    """Say in a line where a match stands: the rally's number, the score, and whose touch it was."""
+    """Say in a line where a match stands: the rally's number, the score, and whose touch it was or who has won."""
     t = worlds.tally[i]
     serve = "serves" if t[SERVE] == WAITING else "served"
     named, count = teams(game), game.touches if game.fair else game.drones // 2
     doing = f"{named[t[LAST_TEAM]]} {t[TOUCHES]}/{count}" if t[SERVE] == IN_PLAY else f"{named[t[SERVING]]} {serve}"
+    if t[EVENTS] & OVER and t[SERVE] == IN_PLAY and t[WINNER] >= 0:
+        loser = 1 - t[WINNER]
+        doing = f"{named[t[WINNER]]} wins   {named[loser]}: {_reasons(t[FAULTS + loser])}"
     return f"rally {t[RALLY]}   {t[POINTS]}:{t[POINTS + 1]}   {doing}"
 
 
@@ -72,6 +75,31 @@ def happened(game: DroneGame, worlds: Worlds, i: int = 0) -> list[str]:
         said.append(f"The rally ends: {_reasons(t[FAULTS + NOBODY])}.")
     winner = f"{named[t[WINNER]]} wins the rally" if t[WINNER] >= 0 else "Nobody wins the rally"
     return [*said, f"{winner}: {t[POINTS]}:{t[POINTS + 1]}."]
+
+
+def events(game: DroneGame, worlds: Worlds, i: int = 0) -> dict[str, Any]:
+    """Give by name what happened in a world in the last step: "crossed" and, where a rally is over, "rally"."""
+    bits = worlds.tally[i, EVENTS]
+    happened: dict[str, Any] = {"crossed": bool(bits & CROSSED)}
+    if bits & OVER:
+        happened["rally"] = ended(game, worlds, i)
+    return happened
+
+
+def ended(game: DroneGame, worlds: Worlds, i: int = 0) -> dict[str, Any]:
+    """Give what a rally came to that has just ended.
+
+    "winner" is the name of a team, or None; "points" those of both teams by name; "faults", by name, why each team lost
+    it, and "end" why it ended without a loser: lists of `rally.state.REASONS`.
+    """
+    t, named = worlds.tally[i].tolist(), teams(game)
+    faults = [[reason for k, reason in enumerate(REASONS) if t[FAULTS + n] >> k & 1] for n in (0, 1, NOBODY)]
+    return {
+        "winner": named[t[WINNER]] if t[WINNER] >= 0 else None,
+        "points": {name: t[POINTS + team] for team, name in enumerate(named)},
+        "faults": {name: faults[team] for team, name in enumerate(named)},
+        "end": faults[NOBODY],
+    }
 
 
 def _reasons(bits: int) -> str:

@@ -50,7 +50,7 @@ def _see_other(w, i, d, side, o):
     o[26], o[27], o[28] = side * w.drone[i, e, X] - o[X], side * w.drone[i, e, Y] - o[Y], w.drone[i, e, Z] - o[Z]
     o[29], o[30], o[31] = o[X] - side * w.ball[i, X], o[Y] - side * w.ball[i, Y], o[Z] - w.ball[i, Z]
     o[32], o[33], o[34] = side * w.ball[i, BALL_V], side * w.ball[i, BALL_V + 1], w.ball[i, BALL_V + 2]
-    _one_of_two(turn_of(w, i) == d, o, 35)
+    one_of_two(turn_of(w, i) == d, o, 35)
 
 
 @device
@@ -59,11 +59,11 @@ def _see_ball(w, i, d, side, o):
     n, team = w.drone.shape[1] // 2, team_of(w, d)
     o[26], o[27], o[28] = side * w.ball[i, X] - o[X], side * w.ball[i, Y] - o[Y], w.ball[i, Z] - o[Z]
     o[29], o[30], o[31] = side * w.ball[i, BALL_V], side * w.ball[i, BALL_V + 1], w.ball[i, BALL_V + 2]
-    _one_of_two(w.tally[i, SIDE] == team, o, 32)
+    one_of_two(w.tally[i, SIDE] == team, o, 32)
     for k in range(n):
         o[34 + k] = ZERO
     o[34 + d - team * n] = ONE
-    _one_of_two((w.tally[i, BARRED] >> d) & 1 == 0, o, 34 + n)
+    one_of_two((w.tally[i, BARRED] >> d) & 1 == 0, o, 34 + n)
 
 
 @device
@@ -86,6 +86,6 @@ def _see_places(x):
 
 
 @device
-def _one_of_two(first, o, k):
+def one_of_two(first, o, k):
     """Fill two numbers: 1, 0 if `first`, else 0, 1."""
     o[k], o[k + 1] = (ONE, ZERO) if first else (ZERO, ONE)
