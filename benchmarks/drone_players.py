@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     arguments = parser.parse_args()
     begun, rows = time.process_time(), []
-    print(f"{'game':22}{'measure':36}{'player':22}{'asked':>8}{'published':>11}{'ours':>9} ± 95 %")
+    print(f"{'game':22}{'measure':38}{'player':22}{'asked':>8}{'published':>11}{'ours':>9} ± 95 %")
     for name in dict.fromkeys(name for name, *_ in MEASURES):
         spec = spenvs.spec(name)
         for player, told in flown(spec, arguments.episodes, arguments.seed):
@@ -114,7 +114,7 @@ def told_of(
     met = "" if asked is None else "met" if mean >= asked else "short"
     wanted = "" if asked is None else f"{asked:.2f}"
     print(
-        f"{spec.name:22}{what:36}{player:22}{wanted:>8}{published:>11}{mean:>9.3f} ± {margin:.3f}   {met}", flush=True
+        f"{spec.name:22}{what:38}{player:22}{wanted:>8}{published:>11}{mean:>9.3f} ± {margin:.3f}   {met}", flush=True
     )
     digits = 2 if margin >= 0.005 and mean >= 1 else 3
     return spec.id, what, player, f"{mean:.{digits}f}", f"{margin:.{digits}f}"

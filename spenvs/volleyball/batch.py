@@ -184,6 +184,8 @@ class DroneBatch:
         Raises:
             ValueError: it is of a batch of another shape, or holds what no world of the game does.
         """
+        if not isinstance(snapshot, dict):
+            raise ValueError(f"a snapshot was expected, as snapshot() gives it; got {quote(snapshot, 200)}")
         arrays = self._arrays()
         for name, array in arrays.items():
             given = np.shape(snapshot.get(name, ()))

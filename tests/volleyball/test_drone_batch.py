@@ -81,6 +81,8 @@ def test_snapshot_and_restore():
     np.testing.assert_array_equal(first, second)
     with pytest.raises(ValueError, match="its 'drone' must have shape"):
         DroneBatch(SOON, 3).restore(kept)
+    with pytest.raises(ValueError, match="a snapshot was expected"):
+        batch.restore(None)
 
 
 def test_begin_some_worlds_only():
