@@ -3,6 +3,7 @@
 `make` and `setting` run over all of them, `make_finite` and `finite` over those whose actions are numbers.
 """
 
+import signal
 from itertools import groupby
 
 import pytest
@@ -12,6 +13,7 @@ import spenvs
 
 settings.register_profile("spenvs", deadline=None)  # the first example may have to compile
 settings.load_profile("spenvs")
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background, and all that it starts, ignores it
 
 SETTINGS = [(spec.id, preset) for spec in spenvs.list_envs() for preset in (None, *spec.presets)]
 FINITE = [(id, preset) for id, preset in SETTINGS if spenvs.spec(id).numbered]
