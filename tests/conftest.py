@@ -24,7 +24,8 @@ def pytest_collection_modifyitems(items):
     """Run the files in `core` from their last test to the first.
 
     Most of the time goes into compiling games. Two workers that began with the same one would compile all of them
-    twice; so they come from both ends, and each finds on disk what the other has compiled.
+    twice; with a file to a worker (`--dist loadfile`) they come from both ends, and each finds on disk what the other
+    has compiled.
     """
     files = [list(tests) for _, tests in groupby(items, key=lambda item: item.path)]
     items[:] = [item for tests in files for item in (tests[::-1] if tests[0].path.parent.name == "core" else tests)]
