@@ -75,7 +75,7 @@ def save(path: str | Path, pictures: Iterable[Picture], fps: float = 50.0) -> in
 
 def _video(path: Path, pictures: Iterator[Picture], fps: float) -> int:
     """Sides that H.264 would refuse grow by a pixel. The last picture is sent again until its time is over."""
-    from imageio_ffmpeg import write_frames  # type: ignore[import-not-found, unused-ignore]
+    from imageio_ffmpeg import write_frames
 
     first = next(pictures)
     margins = [(0, -side % BLOCK) for side in first.shape[:2]] + [(0, 0)]
